@@ -1,0 +1,145 @@
+#include "pattern_trie.h"
+
+#include <algorithm>
+
+namespace agent_event_bus {
+namespace {
+
+constexpr uint32_t kRoot = 0;
+
+// Stand where a literal's id would; no segment table grows this far.
+constexpr uint32_t kWildcardSegment = kNone - 1;
+constexpr uint32_t kMultiWildcardSegment = kNone - 2;
+
+// Multiply and fold, so that consecutive ids spread over the low bits that the index uses.
+uint32_t edgeHash(uint32_t parent, uint32_t segment) {
+  const uint64_t mixed = (uint64_t{parent} << 32 | segment) * 0x9E3779B97F4A7C15u;
+  return static_cast<uint32_t>(mixed >> 32);
+}
+
+}  // namespace
+
+PatternTrie::PatternTrie() { nodes_.acquire({}); }
+
+uint32_t PatternTrie::insert(const Segments& pattern) {
+  uint32_t node = kRoot;
+  for (const Segment& segment : pattern) {
+    uint32_t child = kNone;
+    switch (segment.kind) {
+      case Segment::Kind::kLiteral: {
+        const uint32_t id = segments_.find(segment);
+        if (id != kNone) child = findLiteral(node, id);
+        break;
+      }
+      case Segment::Kind::kWildcard:
+        child = nodes_[node].wildcard;
+        break;
+      case Segment::Kind::kMultiWildcard:
+        child = nodes_[node].multiWildcard;
+        break;
+    }
+    node = child != kNone ? child : addChild(node, segment);
+  }
+  return node;
+}
+
+uint32_t PatternTrie::findLiteral(uint32_t parent, uint32_t segment) const {
+  if (nodes_[parent].literals == 0) return kNone;
+  return edges_.find(edgeHash(parent, segment), [&](uint32_t child) {
+    return nodes_[child].parent == parent && nodes_[child].segment == segment;
+  });
+}
+
+uint32_t PatternTrie::addChild(uint32_t parent, const Segment& segment) {
+  Node child;
+  child.parent = parent;
+  switch (segment.kind) {
+    case Segment::Kind::kLiteral: {
+      child.segment = segments_.acquire(segment);
+      const uint32_t id = nodes_.acquire(child);
+      edges_.insert(id, [this](uint32_t other) {
+        return edgeHash(nodes_[other].parent, nodes_[other].segment);
+      });
+      ++nodes_[parent].literals;
+      return id;
+    }
+    case Segment::Kind::kWildcard: {
+      child.segment = kWildcardSegment;
+      const uint32_t id = nodes_.acquire(child);
+      nodes_[parent].wildcard = id;
+      return id;
+    }
+    case Segment::Kind::kMultiWildcard: {
+      child.segment = kMultiWildcardSegment;
+      const uint32_t id = nodes_.acquire(child);
+      nodes_[parent].multiWildcard = id;
+      return id;
+    }
+  }
+  return kNone;
+}
+
+void PatternTrie::prune(uint32_t node) {
+  while (node != kRoot) {
+    const Node& current = nodes_[node];
+    if (current.value != kNone || current.literals > 0 || current.wildcard != kNone ||
+        current.multiWildcard != kNone) {
+      return;
+    }
+    const uint32_t parent = current.parent;
+    if (current.segment == kWildcardSegment) {
+      nodes_[parent].wildcard = kNone;
+    } else if (current.segment == kMultiWildcardSegment) {
+      nodes_[parent].multiWildcard = kNone;
+    } else {
+      edges_.erase(node, [this](uint32_t other) {
+        return edgeHash(nodes_[other].parent, nodes_[other].segment);
+      });
+      segments_.release(current.segment);
+      --nodes_[parent].literals;
+    }
+    nodes_.release(node);
+    node = parent;
+  }
+}
+
+const std::vector<uint32_t>& PatternTrie::match(const Segments& topic) {
+  live_.assign(1, kRoot);
+  for (const Segment& segment : topic) {
+    const uint32_t literal = segments_.find(segment);
+    next_.clear();
+    nextStep();
+    for (const uint32_t id : live_) {
+      const Node& node = nodes_[id];
+      if (literal != kNone) reach(findLiteral(id, literal));
+      reach(node.wildcard);
+      reach(node.multiWildcard);
+      if (node.segment == kMultiWildcardSegment) reach(id);
+    }
+    live_.swap(next_);
+    if (live_.empty()) break;
+  }
+  std::erase_if(live_, [this](uint32_t id) { return nodes_[id].value == kNone; });
+  return live_;
+}
+
+void PatternTrie::reach(uint32_t node) {
+  // A `**` is reached both from its parent and from itself; it must enter the set only once.
+  if (node == kNone || nodes_[node].mark == step_) return;
+  nodes_[node].mark = step_;
+  next_.push_back(node);
+}
+
+void PatternTrie::nextStep() {
+  if (++step_ != 0) return;
+  // The counter came round: marks of four billion steps ago would look like those of today.
+  for (uint32_t id = 0; id < nodes_.capacity(); ++id) nodes_[id].mark = 0;
+  step_ = 1;
+}
+
+size_t PatternTrie::bytes() const {
+  return nodes_.bytes() + segments_.bytes() + edges_.bytes() +
+         (live_.capacity() + next_.capacity()) * sizeof(uint32_t);
+}
+
+}  // namespace agent_event_bus

@@ -1,0 +1,114 @@
+// Answers the one question of a bus: who gets this topic, and in which order?
+//
+// A Router knows patterns, priorities and ids. It knows neither handlers nor events: the shells
+// around it (bus/event_bus.h in C++, js/event-bus.js in JavaScript) ask it for the plan of a topic
+// and call the handlers themselves, so no callback ever runs inside the core.
+//
+// Not thread-safe: the owner serialises the calls.
+//
+// Example:
+//   Router router;
+//   const Subscribed tracer = router.subscribe("tool.*", /*priority=*/0, /*once=*/false);
+//   const Plan plan = router.match("tool.called");  // plan.ids is {tracer.id}
+
+#ifndef AGENT_EVENT_BUS_ROUTER_H_
+#define AGENT_EVENT_BUS_ROUTER_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "pattern_trie.h"
+#include "segments.h"
+#include "slot_pool.h"
+#include "status.h"
+
+namespace agent_event_bus {
+
+/// Names a live subscription. Used again after its removal, so the owner forgets it with that.
+using SubscriptionId = uint32_t;
+
+/// The answer to subscribe(): an id, or what is wrong with which pattern.
+struct Subscribed {
+  Check check;
+  SubscriptionId id = kNone;
+  uint32_t patternIndex = 0;  ///< Of the refused pattern, among those given.
+};
+
+/// The answer to match(): who gets the topic, or what is wrong with it.
+struct Plan {
+  Check check;
+  /// In delivery order: higher priority first, then the earlier subscription. Each id once. Valid
+  /// until the next call of any member.
+  std::span<const SubscriptionId> ids;
+};
+
+class Router {
+ public:
+  /// Adds a subscription to every topic that one of `patterns` matches. Checks all of them before
+  /// it changes anything. `priority` is any int32; a `once` subscription is used up by claim().
+  Subscribed subscribe(std::span<const std::string_view> patterns, int32_t priority, bool once);
+  Subscribed subscribe(std::string_view pattern, int32_t priority, bool once);
+
+  /// Extends a live subscription to one pattern more. It still gets each event once.
+  Check addPattern(SubscriptionId id, std::string_view pattern);
+
+  /// Removes a subscription. True the first time, false where it is gone already.
+  bool unsubscribe(SubscriptionId id);
+
+  /// To be asked right before a delivery: may this subscription have the event? Removes it if it
+  /// is a once, so that of any number of claims for a once exactly one is granted.
+  bool claim(SubscriptionId id);
+
+  /// Who gets an event published to `topic` now.
+  Plan match(std::string_view topic);
+
+  bool isLive(SubscriptionId id) const;
+  /// Live subscriptions.
+  uint32_t size() const { return subscriptions_.size(); }
+  /// Trie nodes, the root included; 1 when nothing is subscribed.
+  uint32_t nodeCount() const { return trie_.nodeCount(); }
+  /// Distinct literal segments in live patterns.
+  uint32_t segmentCount() const { return trie_.segmentCount(); }
+  /// Bytes of memory held by this router.
+  size_t bytes() const;
+
+ private:
+  struct Subscription {
+    uint64_t sequence = 0;  // of registration; 0 means not in use
+    int32_t priority = 0;
+    uint32_t firstAttachment = kNone;
+    uint32_t mark = 0;  // the match() that collected this subscription last
+    bool once = false;
+  };
+
+  // One pattern of one subscription: links the trie node where the pattern ends with the
+  // subscription. Those of a node form a doubly linked list, those of a subscription a single one.
+  struct Attachment {
+    SubscriptionId subscription = kNone;
+    uint32_t node = kNone;
+    uint32_t previousAtNode = kNone;
+    uint32_t nextAtNode = kNone;
+    uint32_t nextOfSubscription = kNone;
+  };
+
+  void attach(SubscriptionId id, const Segments& pattern);
+  void detach(uint32_t attachment);
+  void nextMatch();
+
+  PatternTrie trie_;
+  SlotPool<Subscription> subscriptions_;
+  SlotPool<Attachment> attachments_;
+  uint64_t lastSequence_ = 0;
+
+  // Scratch, kept so that a warm call allocates nothing.
+  Segments segments_;
+  std::vector<SubscriptionId> plan_;
+  uint32_t matchCount_ = 0;
+};
+
+}  // namespace agent_event_bus
+
+#endif  // AGENT_EVENT_BUS_ROUTER_H_
