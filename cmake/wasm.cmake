@@ -1,0 +1,42 @@
+# The core as WebAssembly, bound by embind: core.mjs (glue) and core.wasm in the build folder.
+# scripts/build.mjs puts both into one JavaScript file.
+#
+# Every byte here is downloaded by every browser page, so Release is built for size. A repeated topic
+# is served from JavaScript's plan cache and never gets here.
+
+set(unused_types ${CMAKE_CURRENT_SOURCE_DIR}/src/bindings/unused_types.js)
+
+add_executable(core ${core_sources} src/bindings/bindings.cpp)
+set_target_properties(core PROPERTIES SUFFIX .mjs LINK_DEPENDS ${unused_types})
+target_include_directories(core PRIVATE src)
+# The bindings, unlike the core, keep run-time types: embind names its types by them, and without
+# them by printf, which costs more.
+target_compile_options(core PRIVATE -fno-exceptions $<$<CONFIG:Release>:-Oz -flto>)
+target_link_options(core PRIVATE
+  --bind
+  --no-entry
+  --js-library ${unused_types}
+  $<$<CONFIG:Release>:-Oz -flto>
+  # Not ASSERTIONS as well: with them the glue for the web refuses to run in Node.
+  $<$<CONFIG:Debug>:-sASSERTIONS=0 -sSAFE_HEAP=1 -sSTACK_OVERFLOW_CHECK=2>
+  -sMODULARIZE=1
+  -sEXPORT_ES6=1
+  # The glue for Node of older Emscriptens uses require() and installs process hooks. With the bytes
+  # handed in, the one for the web runs everywhere.
+  -sENVIRONMENT=web
+  # The factory returns the module itself, not a promise of it.
+  -sWASM_ASYNC_COMPILATION=0
+  # js/core.js instantiates; the glue need not look for a file, nor for any other option.
+  -sINCOMING_MODULE_JS_API=instantiateWasm
+  -sUSE_ES6_IMPORT_META=0
+  # No `new Function`, which a Content-Security-Policy forbids.
+  -sDYNAMIC_EXECUTION=0
+  -sFILESYSTEM=0
+  # TextDecoder is there, in every engine that can run the package.
+  -sTEXTDECODER=2
+  # A third of the default allocator's size. The core allocates when it grows, not when it matches.
+  -sMALLOC=emmalloc
+  -sALLOW_MEMORY_GROWTH=1
+  -sINITIAL_MEMORY=262144
+  # The core is iterative; its deepest frame is a few KiB. Newer Emscriptens call it STACK_SIZE.
+  -sTOTAL_STACK=65536)

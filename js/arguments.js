@@ -1,0 +1,81 @@
+// Checks of what callers pass in. Topics and patterns are not here: the core checks those.
+
+import { argumentRangeError, argumentTypeError, TopicError } from './errors.js';
+
+const MIN_INT32 = -(2 ** 31);
+const MAX_INT32 = 2 ** 31 - 1;
+
+/**
+ * @param {unknown} options
+ * @returns {Record<string, unknown>}
+ */
+export function checkOptions(options) {
+  if (options === undefined) return {};
+  if (typeof options !== 'object' || options === null) {
+    throw argumentTypeError('options', 'must be an object', options);
+  }
+  return /** @type {Record<string, unknown>} */ (options);
+}
+
+/**
+ * @template {Function} F
+ * @param {string} name
+ * @param {unknown} value
+ * @returns {F}
+ */
+export function checkFunction(name, value) {
+  if (typeof value !== 'function') throw argumentTypeError(name, 'must be a function', value);
+  return /** @type {F} */ (value);
+}
+
+/**
+ * @template {Function} F
+ * @param {string} name
+ * @param {unknown} value
+ * @returns {F | undefined}
+ */
+export function checkOptionalFunction(name, value) {
+  return value === undefined ? undefined : checkFunction(name, value);
+}
+
+/**
+ * @param {string} name
+ * @param {unknown} value
+ * @param {boolean} otherwise
+ */
+export function checkBoolean(name, value, otherwise) {
+  if (value === undefined) return otherwise;
+  if (typeof value !== 'boolean') throw argumentTypeError(name, 'must be a boolean', value);
+  return value;
+}
+
+/**
+ * @param {string} name
+ * @param {unknown} value
+ * @param {number} otherwise
+ * @param {number} [min]
+ * @param {number} [max]
+ */
+export function checkInteger(name, value, otherwise, min = MIN_INT32, max = MAX_INT32) {
+  if (value === undefined) return otherwise;
+  if (typeof value !== 'number') throw argumentTypeError(name, 'must be a number', value);
+  if (!Number.isInteger(value) || value < min || value > max) {
+    throw argumentRangeError(name, `must be an integer from ${min} to ${max}`, value);
+  }
+  return value;
+}
+
+/**
+ * One pattern, or a copy of several without duplicates that nobody can change. Their text is
+ * checked by the core.
+ *
+ * @param {unknown} pattern
+ * @returns {string | readonly string[]}
+ */
+export function checkPattern(pattern) {
+  if (!Array.isArray(pattern)) return /** @type {string} */ (pattern);
+  if (pattern.length === 0) {
+    throw new TopicError('pattern', pattern, 'a subscription needs at least one pattern');
+  }
+  return Object.freeze([...new Set(pattern)]);
+}

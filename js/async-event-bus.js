@@ -1,0 +1,13 @@
+import { EventBus } from './event-bus.js';
+
+/** An EventBus whose `publish` is `publishAsync`. */
+export class AsyncEventBus extends EventBus {
+  /**
+   * @override
+   * @param {string} topic
+   * @param {unknown} [event]
+   */
+  publish(topic, event) {
+    return this.publishAsync(topic, event);
+  }
+}

@@ -1,0 +1,359 @@
+// All calls into WebAssembly, and all knowledge of its memory.
+//
+// The module is compiled at first use and instantiated once for all buses; each bus owns one Router
+// in it. An instance is expendable: when a call into it throws (a trap, no memory, no stack), its
+// state can no longer be trusted, so it is dropped for all buses, and each of them replays its
+// subscriptions into the next instance when it next needs one.
+
+import { TopicError } from './errors.js';
+import { createGlue, wasmBytes } from './generated/core-module.js';
+
+/**
+ * An instance of the class `Router` of src/bindings/bindings.cpp, and the class itself.
+ *
+ * @typedef {object} BoundRouter
+ * @property {(length: number, priority: number) => number} subscribe
+ * @property {(id: number, length: number) => number} addPattern
+ * @property {(id: number) => boolean} unsubscribe
+ * @property {(length: number) => number} match
+ * @property {() => number} plan
+ * @property {() => number} nodeCount
+ * @property {() => number} segmentCount
+ * @property {() => number} bytes
+ * @property {() => void} delete
+ *
+ * @typedef {object} BoundRouterClass
+ * @property {() => number} inputAddress
+ * @property {() => number} maxTopicBytes
+ * @property {(status: number) => string} statusRule
+ * @property {(length: number) => number} checkTopic
+ * @property {(length: number) => number} checkPattern
+ * @property {() => number} failedAt
+ * @property {(patternLength: number, topicLength: number) => boolean} matches
+ */
+
+/** @type {WebAssembly.Module | undefined} */
+let compiled;
+
+/** The instance in use, if any. @type {Engine | undefined} */
+let current;
+
+/** One instance of the module, and the views of its memory. */
+class Engine {
+  /** @type {WebAssembly.Memory} */
+  #memory;
+  /** @type {Uint8Array} */
+  #bytes;
+
+  constructor() {
+    compiled ??= new WebAssembly.Module(wasmBytes());
+    const module = compiled;
+    /** @type {WebAssembly.Exports} */
+    let exports = {};
+    const glue = createGlue({
+      /**
+       * @param {WebAssembly.Imports} imports
+       * @param {(instance: WebAssembly.Instance, module: WebAssembly.Module) => void} receive
+       */
+      instantiateWasm(imports, receive) {
+        const instance = new WebAssembly.Instance(module, imports);
+        exports = instance.exports;
+        receive(instance, module);
+        return exports;
+      },
+    });
+    /** @type {BoundRouterClass & (new () => BoundRouter)} */
+    this.Router = glue.Router;
+    // The linker renames the export, so it is known by its type.
+    const memory = Object.values(exports).find((value) => value instanceof WebAssembly.Memory);
+    if (memory === undefined) throw new Error('The WebAssembly module exports no memory');
+    this.#memory = memory;
+    this.#bytes = new Uint8Array(memory.buffer);
+    this.input = this.Router.inputAddress();
+    this.maxTopicBytes = this.Router.maxTopicBytes();
+  }
+
+  /** All of the memory. Ask again after any call that may have made it grow. */
+  get bytes() {
+    if (this.#bytes.length === 0) this.#bytes = new Uint8Array(this.#memory.buffer);
+    return this.#bytes;
+  }
+
+  /**
+   * Writes `text` as UTF-8 into the input buffer and returns its length in bytes; for a text that
+   * is too long, some length over the limit, by which the core will refuse it.
+   *
+   * @param {string} text
+   * @param {number} [offset] in the input buffer
+   */
+  write(text, offset = 0) {
+    const { length } = text;
+    if (length > this.maxTopicBytes) return length;
+    const { bytes } = this;
+    const start = this.input + offset;
+    for (let i = 0; i < length; i++) {
+      const unit = text.charCodeAt(i);
+      if (unit > 0x7f) return this.#writeUnicode(text, start);
+      bytes[start + i] = unit;
+    }
+    return length;
+  }
+
+  /**
+   * A lone surrogate becomes the three bytes that it would have if UTF-8 allowed it. It does not,
+   * so the core refuses them and tells the place. (TextEncoder would replace it in silence.)
+   *
+   * @param {string} text
+   * @param {number} start
+   */
+  #writeUnicode(text, start) {
+    const { bytes } = this;
+    const limit = start + this.maxTopicBytes;
+    let at = start;
+    for (let i = 0; i < text.length; i++) {
+      const point = /** @type {number} */ (text.codePointAt(i));
+      if (at + utf8Length(point) > limit) return this.maxTopicBytes + 1;
+      if (point < 0x80) {
+        bytes[at++] = point;
+      } else if (point < 0x800) {
+        bytes[at++] = 0xc0 | (point >> 6);
+        bytes[at++] = 0x80 | (point & 0x3f);
+      } else if (point < 0x10000) {
+        bytes[at++] = 0xe0 | (point >> 12);
+        bytes[at++] = 0x80 | ((point >> 6) & 0x3f);
+        bytes[at++] = 0x80 | (point & 0x3f);
+      } else {
+        bytes[at++] = 0xf0 | (point >> 18);
+        bytes[at++] = 0x80 | ((point >> 12) & 0x3f);
+        bytes[at++] = 0x80 | ((point >> 6) & 0x3f);
+        bytes[at++] = 0x80 | (point & 0x3f);
+        i++; // the second half of the pair
+      }
+    }
+    return at - start;
+  }
+
+  /**
+   * The error for a negative result about `text`.
+   *
+   * @param {'topic' | 'pattern'} kind
+   * @param {string} text
+   * @param {number} result
+   */
+  error(kind, text, result) {
+    const byte = this.Router.failedAt();
+    const index = byte < 0 ? undefined : indexOfByte(text, byte);
+    return new TopicError(kind, text, this.Router.statusRule(-result), index);
+  }
+}
+
+/** @param {number} point */
+function utf8Length(point) {
+  if (point < 0x80) return 1;
+  if (point < 0x800) return 2;
+  return point < 0x10000 ? 3 : 4;
+}
+
+/**
+ * @param {string} text
+ * @param {number} byte an offset in its UTF-8 form
+ */
+function indexOfByte(text, byte) {
+  let index = 0;
+  for (const character of text) {
+    if (byte <= 0) break;
+    byte -= utf8Length(/** @type {number} */ (character.codePointAt(0)));
+    index += character.length;
+  }
+  return index;
+}
+
+function engine() {
+  current ??= new Engine();
+  return current;
+}
+
+/**
+ * Runs a call into WebAssembly. Whatever it throws, the instance may have stopped half-way through a
+ * change, so nobody uses it again.
+ *
+ * @template T
+ * @param {() => T} call
+ */
+function attempt(call) {
+  try {
+    return call();
+  } catch (error) {
+    current = undefined;
+    throw error;
+  }
+}
+
+/**
+ * The same, once more in a new instance if it fails.
+ *
+ * @template T
+ * @param {() => T} call
+ */
+function attemptTwice(call) {
+  try {
+    return attempt(call);
+  } catch {
+    return attempt(call);
+  }
+}
+
+/**
+ * @param {'topic' | 'pattern'} kind
+ * @param {unknown} text
+ * @returns {asserts text is string}
+ */
+function assertString(kind, text) {
+  if (typeof text !== 'string') throw new TopicError(kind, text, 'it must be a string');
+}
+
+/**
+ * Whether `pattern` matches `topic`.
+ *
+ * @param {string} pattern
+ * @param {string} topic
+ * @throws {TopicError} if either is invalid
+ */
+export function matches(pattern, topic) {
+  assertString('pattern', pattern);
+  assertString('topic', topic);
+  const answer = attemptTwice(() => {
+    const core = engine();
+    let length = core.write(topic);
+    let result = core.Router.checkTopic(length);
+    if (result < 0) return core.error('topic', topic, result);
+    const topicLength = core.write(topic, core.maxTopicBytes);
+    length = core.write(pattern);
+    result = core.Router.checkPattern(length);
+    if (result < 0) return core.error('pattern', pattern, result);
+    return core.Router.matches(length, topicLength);
+  });
+  if (answer instanceof TopicError) throw answer;
+  return answer;
+}
+
+/** Frees the routers of buses that were never closed. */
+const forgotten = new FinalizationRegistry(
+  /** @param {{ core: Engine, bound: BoundRouter }} held */
+  ({ core, bound }) => {
+    if (core === current) bound.delete();
+  },
+);
+
+/** Who gets a topic, and in which order: one bus's part of the core. */
+export class Router {
+  /** @type {Engine | undefined} */
+  #engine;
+  /** @type {BoundRouter | undefined} */
+  #bound;
+  #replay;
+
+  /**
+   * @param {() => void} replay subscribes everything again, in the order of registration. Called
+   *   when the ids given out so far have lost their meaning
+   */
+  constructor(replay) {
+    this.#replay = replay;
+  }
+
+  /**
+   * @param {readonly string[]} patterns at least one
+   * @param {number} priority
+   * @returns {number} an id, used again after its removal
+   * @throws {TopicError}
+   */
+  subscribe(patterns, priority) {
+    for (const pattern of patterns) assertString('pattern', pattern);
+    const id = attemptTwice(() => {
+      const bound = this.#ready();
+      const core = engine();
+      for (let i = 1; i < patterns.length; i++) {
+        const result = core.Router.checkPattern(core.write(patterns[i]));
+        if (result < 0) return core.error('pattern', patterns[i], result);
+      }
+      const id = bound.subscribe(core.write(patterns[0]), priority);
+      if (id < 0) return core.error('pattern', patterns[0], id);
+      for (let i = 1; i < patterns.length; i++) bound.addPattern(id, core.write(patterns[i]));
+      return id;
+    });
+    if (id instanceof TopicError) throw id;
+    return id;
+  }
+
+  /** @param {number} id which the replay, should there be one, no longer brings back */
+  unsubscribe(id) {
+    this.#release((bound) => bound.unsubscribe(id));
+  }
+
+  /**
+   * @template T
+   * @param {string} topic
+   * @param {readonly T[]} slots what each id stands for
+   * @returns {T[]} who gets the topic, in delivery order
+   * @throws {TopicError}
+   */
+  match(topic, slots) {
+    assertString('topic', topic);
+    const plan = attemptTwice(() => {
+      const bound = this.#ready();
+      const core = engine();
+      const count = bound.match(core.write(topic));
+      if (count < 0) return core.error('topic', topic, count);
+      const ids = new Uint32Array(core.bytes.buffer, bound.plan(), count);
+      return Array.from(ids, (id) => slots[id]);
+    });
+    if (plan instanceof TopicError) throw plan;
+    return plan;
+  }
+
+  /** What this router holds in WebAssembly. */
+  stats() {
+    return attemptTwice(() => {
+      const bound = this.#ready();
+      return {
+        nodes: bound.nodeCount(),
+        segments: bound.segmentCount(),
+        bytes: bound.bytes(),
+      };
+    });
+  }
+
+  /** Frees what this router holds. Used again, it starts empty. */
+  free() {
+    this.#release((bound) => bound.delete());
+    forgotten.unregister(this);
+    this.#bound = undefined;
+  }
+
+  /**
+   * Runs a call that only gives something back. Where that fails, or the instance is gone already,
+   * there is nothing left to give back.
+   *
+   * @param {(bound: BoundRouter) => void} call
+   */
+  #release(call) {
+    if (this.#bound === undefined || this.#engine !== current) return;
+    try {
+      call(this.#bound);
+    } catch {
+      current = undefined;
+    }
+  }
+
+  #ready() {
+    const latest = engine();
+    if (this.#bound === undefined || this.#engine !== latest) {
+      forgotten.unregister(this);
+      this.#bound = new latest.Router();
+      this.#engine = latest;
+      forgotten.register(this, { core: latest, bound: this.#bound }, this);
+      this.#replay();
+    }
+    return this.#bound;
+  }
+}

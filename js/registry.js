@@ -1,0 +1,80 @@
+// The live subscriptions of one bus. This is the truth; the core is an index of it that can be
+// made again at any time.
+
+import { Router } from './core.js';
+
+/** @typedef {import('./subscription.js').Subscriber} Subscriber */
+
+export class Registry {
+  /** By id; undefined where no subscriber has it. @type {(Subscriber | undefined)[]} */
+  #slots = [];
+  #router = new Router(() => this.#replay());
+  #lastOrder = 0;
+  #size = 0;
+
+  /** How many there are. */
+  get size() {
+    return this.#size;
+  }
+
+  /**
+   * @param {Subscriber} subscriber
+   * @throws {import('./errors.js').TopicError} and nothing is changed
+   */
+  add(subscriber) {
+    this.#place(subscriber);
+    subscriber.order = ++this.#lastOrder;
+    this.#size++;
+  }
+
+  /** @param {Subscriber} subscriber which is in here */
+  remove(subscriber) {
+    this.#slots[subscriber.id] = undefined;
+    this.#size--;
+    this.#router.unsubscribe(subscriber.id);
+  }
+
+  /**
+   * @param {string} topic
+   * @returns {Subscriber[]} who gets it, in delivery order
+   * @throws {import('./errors.js').TopicError}
+   */
+  match(topic) {
+    return /** @type {Subscriber[]} */ (this.#router.match(topic, this.#slots));
+  }
+
+  /** Everyone, in delivery order. */
+  list() {
+    return this.#live().sort((a, b) => b.priority - a.priority || a.order - b.order);
+  }
+
+  stats() {
+    return this.#router.stats();
+  }
+
+  /** Removes everyone and returns them. */
+  clear() {
+    const everyone = this.#live();
+    this.#slots = [];
+    this.#size = 0;
+    this.#router.free();
+    return everyone;
+  }
+
+  #live() {
+    return /** @type {Subscriber[]} */ (this.#slots.filter((slot) => slot !== undefined));
+  }
+
+  #replay() {
+    const everyone = this.#live().sort((a, b) => a.order - b.order);
+    for (const subscriber of everyone) subscriber.id = -1;
+    this.#slots = [];
+    for (const subscriber of everyone) this.#place(subscriber);
+  }
+
+  /** @param {Subscriber} subscriber */
+  #place(subscriber) {
+    subscriber.id = this.#router.subscribe(subscriber.patterns, subscriber.priority);
+    this.#slots[subscriber.id] = subscriber;
+  }
+}
