@@ -26,8 +26,8 @@ target_link_options(core PRIVATE
   -sENVIRONMENT=web
   # The factory returns the module itself, not a promise of it.
   -sWASM_ASYNC_COMPILATION=0
-  # js/core.js instantiates; the glue need not look for a file, nor for any other option.
-  -sINCOMING_MODULE_JS_API=instantiateWasm
+  # js/core.js instantiates, so the glue need not look for a file. These are all options it gives.
+  -sINCOMING_MODULE_JS_API=instantiateWasm,printErr
   -sUSE_ES6_IMPORT_META=0
   # No `new Function`, which a Content-Security-Policy forbids.
   -sDYNAMIC_EXECUTION=0

@@ -30,7 +30,7 @@ class IdIndex {
   /// Adds `id`, which must not be in the index. `hashOf(id)` gives the hash of a record.
   template <typename HashOf>
   void insert(uint32_t id, HashOf hashOf) {
-    if ((size_ + 1) * 4 > slots_.size() * 3) grow(hashOf);
+    if (size_t{4} * (size_ + 1) > 3 * slots_.size()) grow(hashOf);
     place(id, hashOf(id));
     ++size_;
   }

@@ -1,0 +1,52 @@
+#include <agent_event_bus/segment_table.h>
+
+#include <string>
+
+#include "catch.h"
+
+using namespace agent_event_bus;
+
+namespace {
+
+// All with one hash, so that only the text can tell them apart.
+Segment segment(std::string_view text) { return {text, 42}; }
+
+}  // namespace
+
+TEST_CASE("Equal text has one id, other text another, even with equal hashes") {
+  SegmentTable table;
+  const uint32_t tool = table.acquire(segment("tool"));
+  CHECK(table.acquire(segment("tool")) == tool);
+  CHECK(table.acquire(segment("model")) != tool);
+  CHECK(table.find(segment("tool")) == tool);
+  CHECK(table.find(segment("run")) == kNone);
+  CHECK(table.size() == 2);
+}
+
+TEST_CASE("A segment lives until its last reference is released") {
+  SegmentTable table;
+  const uint32_t id = table.acquire(segment("tool"));
+  table.acquire(segment("tool"));
+  table.release(id);
+  CHECK(table.find(segment("tool")) == id);
+  table.release(id);
+  CHECK(table.find(segment("tool")) == kNone);
+  CHECK(table.size() == 0);
+}
+
+TEST_CASE("The table keeps its own copy of the text") {
+  SegmentTable table;
+  std::string text = "tool";
+  table.acquire(segment(text));
+  text = "gone";
+  CHECK(table.find(segment("tool")) != kNone);
+}
+
+TEST_CASE("The bytes of a text are counted while it is stored") {
+  SegmentTable table;
+  const std::string text(1000, 'x');
+  const uint32_t id = table.acquire(segment(text));
+  CHECK(table.bytes() >= text.size());
+  table.release(id);
+  CHECK(table.bytes() < text.size());
+}
