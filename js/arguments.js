@@ -66,6 +66,15 @@ export function checkInteger(name, value, otherwise, min = MIN_INT32, max = MAX_
 }
 
 /**
+ * @param {'topic' | 'pattern'} kind
+ * @param {unknown} text
+ * @returns {asserts text is string}
+ */
+export function assertString(kind, text) {
+  if (typeof text !== 'string') throw new TopicError(kind, text, 'it must be a string');
+}
+
+/**
  * One pattern, or a copy of several without duplicates that nobody can change. Their text is
  * checked by the core.
  *
@@ -73,9 +82,13 @@ export function checkInteger(name, value, otherwise, min = MIN_INT32, max = MAX_
  * @returns {string | readonly string[]}
  */
 export function checkPattern(pattern) {
-  if (!Array.isArray(pattern)) return /** @type {string} */ (pattern);
+  if (!Array.isArray(pattern)) {
+    assertString('pattern', pattern);
+    return pattern;
+  }
   if (pattern.length === 0) {
     throw new TopicError('pattern', pattern, 'a subscription needs at least one pattern');
   }
+  for (const one of pattern) assertString('pattern', one);
   return Object.freeze([...new Set(pattern)]);
 }

@@ -5,6 +5,7 @@
 // state can no longer be trusted, so it is dropped for all buses, and each of them replays its
 // subscriptions into the next instance when it next needs one.
 
+import { assertString } from './arguments.js';
 import { TopicError } from './errors.js';
 import { createGlue, wasmBytes } from './generated/core-module.js';
 
@@ -48,22 +49,27 @@ class Engine {
   constructor() {
     compiled ??= new WebAssembly.Module(wasmBytes());
     const module = compiled;
-    /** @type {WebAssembly.Exports} */
-    let exports = {};
-    const glue = createGlue({
+    /** @type {WebAssembly.Instance | undefined} */
+    let instance;
+    const options = {
+      /** @type {Promise<unknown> | undefined} which older glues put here */
+      ready: undefined,
+      printErr() {}, // what it has to say is in the error that it throws
       /**
        * @param {WebAssembly.Imports} imports
        * @param {(instance: WebAssembly.Instance, module: WebAssembly.Module) => void} receive
        */
       instantiateWasm(imports, receive) {
-        const instance = new WebAssembly.Instance(module, imports);
-        exports = instance.exports;
+        instance = new WebAssembly.Instance(module, imports);
         receive(instance, module);
-        return exports;
+        return instance.exports;
       },
-    });
+    };
     /** @type {BoundRouterClass & (new () => BoundRouter)} */
-    this.Router = glue.Router;
+    this.Router = createGlue(options).Router;
+    // When the core aborts, its glue throws, which is caught; and rejects this, which is not.
+    options.ready?.catch(() => {});
+    const exports = /** @type {WebAssembly.Instance | undefined} */ (instance)?.exports ?? {};
     // The linker renames the export, so it is known by its type.
     const memory = Object.values(exports).find((value) => value instanceof WebAssembly.Memory);
     if (memory === undefined) throw new Error('The WebAssembly module exports no memory');
@@ -204,15 +210,6 @@ function attemptTwice(call) {
 }
 
 /**
- * @param {'topic' | 'pattern'} kind
- * @param {unknown} text
- * @returns {asserts text is string}
- */
-function assertString(kind, text) {
-  if (typeof text !== 'string') throw new TopicError(kind, text, 'it must be a string');
-}
-
-/**
  * Whether `pattern` matches `topic`.
  *
  * @param {string} pattern
@@ -254,8 +251,9 @@ export class Router {
   #replay;
 
   /**
-   * @param {() => void} replay subscribes everything again, in the order of registration. Called
-   *   when the ids given out so far have lost their meaning
+   * @param {(subscribe: (patterns: readonly string[], priority: number) => number) => void} replay
+   *   subscribes everything again, in the order of registration. Called when the ids given out so
+   *   far have lost their meaning
    */
   constructor(replay) {
     this.#replay = replay;
@@ -268,19 +266,7 @@ export class Router {
    * @throws {TopicError}
    */
   subscribe(patterns, priority) {
-    for (const pattern of patterns) assertString('pattern', pattern);
-    const id = attemptTwice(() => {
-      const bound = this.#ready();
-      const core = engine();
-      for (let i = 1; i < patterns.length; i++) {
-        const result = core.Router.checkPattern(core.write(patterns[i]));
-        if (result < 0) return core.error('pattern', patterns[i], result);
-      }
-      const id = bound.subscribe(core.write(patterns[0]), priority);
-      if (id < 0) return core.error('pattern', patterns[0], id);
-      for (let i = 1; i < patterns.length; i++) bound.addPattern(id, core.write(patterns[i]));
-      return id;
-    });
+    const id = attemptTwice(() => this.#subscribe(this.#ready(), patterns, priority));
     if (id instanceof TopicError) throw id;
     return id;
   }
@@ -331,6 +317,23 @@ export class Router {
   }
 
   /**
+   * @param {BoundRouter} bound
+   * @param {readonly string[]} patterns
+   * @param {number} priority
+   */
+  #subscribe(bound, patterns, priority) {
+    const core = engine();
+    for (let i = 1; i < patterns.length; i++) {
+      const result = core.Router.checkPattern(core.write(patterns[i]));
+      if (result < 0) return core.error('pattern', patterns[i], result);
+    }
+    const id = bound.subscribe(core.write(patterns[0]), priority);
+    if (id < 0) return core.error('pattern', patterns[0], id);
+    for (let i = 1; i < patterns.length; i++) bound.addPattern(id, core.write(patterns[i]));
+    return id;
+  }
+
+  /**
    * Runs a call that only gives something back. Where that fails, or the instance is gone already,
    * there is nothing left to give back.
    *
@@ -345,14 +348,19 @@ export class Router {
     }
   }
 
+  /** The router in the instance in use, with everything subscribed that should be. */
   #ready() {
     const latest = engine();
     if (this.#bound === undefined || this.#engine !== latest) {
+      const bound = new latest.Router();
+      this.#replay((patterns, priority) => {
+        // It was accepted before, so this is an id.
+        return /** @type {number} */ (this.#subscribe(bound, patterns, priority));
+      });
       forgotten.unregister(this);
-      this.#bound = new latest.Router();
+      forgotten.register(this, { core: latest, bound }, this);
       this.#engine = latest;
-      forgotten.register(this, { core: latest, bound: this.#bound }, this);
-      this.#replay();
+      this.#bound = bound;
     }
     return this.#bound;
   }

@@ -172,7 +172,7 @@ function keyOf(hash) {
 
 /**
  * The keys of the first segment, of the first two and so on (`step` 1), or the same from the end
- * (`step` -1), as far as MAX_DEPTH.
+ * (`step` -1), as far as a dot follows, and to MAX_DEPTH.
  *
  * @param {string} text
  * @param {1 | -1} step
@@ -182,13 +182,9 @@ function keysOfEnds(text, step) {
   let hash = step === 1 ? SEED_OF_HEAD : SEED_OF_TAIL;
   for (let i = step === 1 ? 0 : text.length - 1; i >= 0 && i < text.length; i += step) {
     const unit = text.charCodeAt(i);
-    if (unit === DOT) {
-      keys.push(keyOf(hash));
-      if (keys.length === MAX_DEPTH) return keys;
-    }
+    if (unit === DOT && keys.push(keyOf(hash)) === MAX_DEPTH) break;
     hash = mix(hash, unit);
   }
-  keys.push(keyOf(hash));
   return keys;
 }
 
@@ -204,9 +200,8 @@ function keysOfTopic(topic, hash) {
 function keyOfPattern(pattern) {
   const wildcard = pattern.indexOf('*');
   if (wildcard === -1) return keyOf(hashOf(pattern));
-  const head = pattern.slice(0, Math.max(wildcard - 1, 0));
-  const tail = pattern.slice(pattern.lastIndexOf('*') + 2);
-  if (head === '' && tail === '') return ANY;
+  const head = pattern.slice(0, wildcard); // with the dot behind it
+  const tail = pattern.slice(pattern.lastIndexOf('*') + 1); // with the dot before it
   const keys = head.length >= tail.length ? keysOfEnds(head, 1) : keysOfEnds(tail, -1);
-  return keys[keys.length - 1];
+  return keys.at(-1) ?? ANY;
 }

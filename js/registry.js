@@ -8,7 +8,7 @@ import { Router } from './core.js';
 export class Registry {
   /** By id; undefined where no subscriber has it. @type {(Subscriber | undefined)[]} */
   #slots = [];
-  #router = new Router(() => this.#replay());
+  #router = new Router((subscribe) => this.#replay(subscribe));
   #lastOrder = 0;
   #size = 0;
 
@@ -22,7 +22,8 @@ export class Registry {
    * @throws {import('./errors.js').TopicError} and nothing is changed
    */
   add(subscriber) {
-    this.#place(subscriber);
+    subscriber.id = this.#router.subscribe(subscriber.patterns, subscriber.priority);
+    this.#slots[subscriber.id] = subscriber;
     subscriber.order = ++this.#lastOrder;
     this.#size++;
   }
@@ -65,16 +66,18 @@ export class Registry {
     return /** @type {Subscriber[]} */ (this.#slots.filter((slot) => slot !== undefined));
   }
 
-  #replay() {
+  /**
+   * Should it fail, the slots stay what they were.
+   *
+   * @param {(patterns: readonly string[], priority: number) => number} subscribe
+   */
+  #replay(subscribe) {
     const everyone = this.#live().sort((a, b) => a.order - b.order);
-    for (const subscriber of everyone) subscriber.id = -1;
+    const ids = everyone.map(({ patterns, priority }) => subscribe(patterns, priority));
     this.#slots = [];
-    for (const subscriber of everyone) this.#place(subscriber);
-  }
-
-  /** @param {Subscriber} subscriber */
-  #place(subscriber) {
-    subscriber.id = this.#router.subscribe(subscriber.patterns, subscriber.priority);
-    this.#slots[subscriber.id] = subscriber;
+    for (const [i, subscriber] of everyone.entries()) {
+      subscriber.id = ids[i];
+      this.#slots[ids[i]] = subscriber;
+    }
   }
 }

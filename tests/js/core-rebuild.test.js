@@ -1,0 +1,133 @@
+// The core can fail under way: no memory, no stack. Then it is made again, and nobody notices.
+
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { EventBus } from '../../js/index.js';
+
+/** A bus with `count` subscriptions that never match `t`, and a check that all of it is there. */
+function busWith(count) {
+  const bus = new EventBus();
+  const called = [];
+  for (let i = 0; i < count; i++) {
+    bus.subscribe([`n.${i}`, `n.${i}.*`], () => called.push(i), { priority: i % 3 });
+  }
+  const check = () => {
+    assert.equal(bus.size, count);
+    for (const i of [0, 1, count >> 1, count - 1]) {
+      called.length = 0;
+      assert.equal(bus.publish(`n.${i}`), 1);
+      assert.equal(bus.publish(`n.${i}.x`), 1);
+      assert.deepEqual(called, [i, i]);
+    }
+  };
+  return { bus, check };
+}
+
+/** Runs `action` while the memory of WebAssembly cannot grow, `times` times; then it can again. */
+function withoutMemory(times, action) {
+  const { grow } = WebAssembly.Memory.prototype;
+  let refused = 0;
+  WebAssembly.Memory.prototype.grow = function (pages) {
+    if (refused < times) {
+      refused++;
+      throw new RangeError('no memory');
+    }
+    return grow.call(this, pages);
+  };
+  try {
+    action();
+  } finally {
+    WebAssembly.Memory.prototype.grow = grow;
+  }
+  return refused;
+}
+
+/**
+ * Overflows the stack, then calls `action` from each of the last `frames` frames before its end,
+ * the last one first. A RangeError that it throws is swallowed.
+ */
+function atStackEdge(frames, action) {
+  let frame = 0;
+  const dive = () => {
+    try {
+      dive();
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+    }
+    if (frame < frames) {
+      frame++;
+      action(frame);
+    }
+  };
+  dive();
+}
+
+describe('out of memory', () => {
+  test('in subscribe: the subscription is made, and none is lost', () => {
+    const { bus, check } = busWith(5_000);
+    let refused = 0;
+    for (let i = 0; refused === 0 && i < 1_000_000; i++) {
+      refused += withoutMemory(1, () => bus.subscribe(`more.${i}.${'x'.repeat(50)}`, () => {}));
+    }
+    assert(refused > 0, 'memory never had to grow');
+    const { size } = bus;
+    for (const subscription of bus.subscriptions()) {
+      if (String(subscription.pattern).startsWith('more')) subscription.unsubscribe();
+    }
+    assert.equal(bus.size, 5_000);
+    assert(size > 5_000);
+    check();
+  });
+
+  test('for good: subscribe throws and changes nothing; later the bus works again', () => {
+    const { bus, check } = busWith(5_000);
+    let failed;
+    withoutMemory(Number.POSITIVE_INFINITY, () => {
+      for (let i = 0; failed === undefined && i < 1_000_000; i++) {
+        const { size } = bus;
+        try {
+          bus.subscribe(`more.${i}.${'x'.repeat(50)}`, () => {}).unsubscribe();
+          bus.subscribe(`more.${i}.${'x'.repeat(50)}`, () => {});
+        } catch (error) {
+          failed = error;
+          assert.equal(bus.size, size);
+        }
+      }
+    });
+    assert(failed instanceof Error, 'memory never had to grow');
+    for (const subscription of bus.subscriptions()) {
+      if (String(subscription.pattern).startsWith('more')) subscription.unsubscribe();
+    }
+    check();
+  });
+});
+
+describe('at the end of the stack', () => {
+  test('every call works or throws a RangeError, and the bus is whole afterwards', () => {
+    const { bus, check } = busWith(50);
+    let begun = 0;
+    let done = 0;
+    const action = (frame) => {
+      begun++;
+      const subscription = bus.subscribe(`edge.${frame}`, () => {});
+      bus.publish(`edge.${frame}`);
+      subscription.unsubscribe();
+      done++;
+    };
+    action(0); // so that it is compiled, for which there is no stack left later
+    atStackEdge(300, action);
+    assert(begun > done && done > 1, `${begun} begun, ${done} done`);
+    for (const subscription of bus.subscriptions()) {
+      if (String(subscription.pattern).startsWith('edge')) subscription.unsubscribe();
+    }
+    check();
+  });
+});
+
+test('buses share an instance, and all of them survive its loss', () => {
+  const buses = [busWith(10), busWith(200), busWith(3_000)];
+  const action = (frame) => buses[0].bus.publish(`never.seen.before.${frame}`);
+  action(0);
+  atStackEdge(100, action);
+  for (const { check } of buses) check();
+});
