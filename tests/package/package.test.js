@@ -1,0 +1,215 @@
+// What users get: the packed tarball, installed in an empty folder.
+
+import assert from 'node:assert/strict';
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const MAX_GZIPPED_BYTES = 30_000;
+
+let folder;
+let packed;
+before(() => {
+  folder = realpathSync(mkdtempSync(join(tmpdir(), 'agent-event-bus-')));
+  const npm = (args, cwd) => execFileSync('npm', args, { cwd, encoding: 'utf8' });
+  [packed] = JSON.parse(npm(['pack', '--json', '--pack-destination', folder], root));
+  writeFileSync(join(folder, 'package.json'), '{"private": true, "type": "module"}');
+  npm(['install', '--offline', '--no-audit', '--no-fund', `./${packed.filename}`], folder);
+});
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Runs a program in the folder, and returns what it printed. */
+function run(name, program, ...nodeOptions) {
+  writeFileSync(join(folder, name), program);
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...nodeOptions, name], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  assert.equal(status, 0, stderr);
+  assert.equal(stderr, '');
+  return stdout;
+}
+
+const use = `
+  const bus = new EventBus();
+  bus.subscribe('tool.*', (topic, event) => console.log(topic, event.tool));
+  bus.publish('tool.called', { tool: 'search' });
+`;
+
+describe('the tarball', () => {
+  test('has the files that it should have, and no others', () => {
+    assert.deepEqual(packed.files.map(({ path }) => path).sort(), [
+      'CHANGELOG.md',
+      'LICENSE',
+      'README.md',
+      'dist/agent-events.d.ts',
+      'dist/core-module.js',
+      'dist/index.d.ts',
+      'dist/index.js',
+      'dist/topics.d.ts',
+      'package.json',
+    ]);
+  });
+
+  test('brings no dependency and no install script', () => {
+    const read = (path) => JSON.parse(readFileSync(join(folder, path), 'utf8'));
+    const { dependencies, optionalDependencies, scripts } = read(
+      'node_modules/agent-event-bus/package.json',
+    );
+    assert.equal(dependencies, undefined);
+    assert.equal(optionalDependencies, undefined);
+    for (const name of ['preinstall', 'install', 'postinstall', 'prepare']) {
+      assert.equal(scripts[name], undefined);
+    }
+    const installed = readdirSync(join(folder, 'node_modules')).filter((name) => name[0] !== '.');
+    assert.deepEqual(installed, ['agent-event-bus']);
+  });
+});
+
+describe('in Node', () => {
+  test('import works, with no await and no set-up', () => {
+    const program = `import { EventBus } from 'agent-event-bus';${use}`;
+    assert.equal(run('import.mjs', program), 'tool.called search\n');
+  });
+
+  test('require works, and gives the same classes', () => {
+    const [major, minor] = process.versions.node.split('.').map(Number);
+    // Node 20.19 prints a warning that require() of ES modules is experimental.
+    const options = major < 22 || (major === 22 && minor < 13) ? ['--no-warnings'] : [];
+    const program = `const { EventBus } = require('agent-event-bus');${use}
+      import('agent-event-bus').then((imported) => console.log(imported.EventBus === EventBus));`;
+    assert.equal(run('require.cjs', program, ...options), 'tool.called search\ntrue\n');
+  });
+
+  test('works where strings cannot become code', () => {
+    const program = `import { EventBus } from 'agent-event-bus';${use}`;
+    const option = '--disallow-code-generation-from-strings';
+    assert.equal(run('no-eval.mjs', program, option), 'tool.called search\n');
+  });
+
+  test('import alone does nothing: no WebAssembly, no listeners, no globals', () => {
+    const program = `
+      const { Module, Instance } = WebAssembly;
+      WebAssembly.Module = WebAssembly.Instance = function () { throw new Error('too early'); };
+      const globals = Object.getOwnPropertyNames(globalThis).join();
+      const events = () => process.eventNames().join();
+      const before = events();
+      const { EventBus } = await import('agent-event-bus');
+      new EventBus();
+      Object.assign(WebAssembly, { Module, Instance });
+      {${use}}
+      console.log(globals === Object.getOwnPropertyNames(globalThis).join(), before === events());`;
+    assert.equal(run('side-effects.mjs', program), 'tool.called search\ntrue true\n');
+  });
+
+  test('a program ends when it is done', () => {
+    const program = `import { EventBus } from 'agent-event-bus';
+      const bus = new EventBus();
+      bus.subscribe('t', async () => {});
+      await bus.publishAsync('t');
+      console.log('end');`;
+    assert.equal(run('end.mjs', program), 'end\n');
+  });
+});
+
+describe('in a browser bundle', () => {
+  const bundle = async (source) => {
+    const { outputFiles } = await build({
+      stdin: { contents: source, resolveDir: folder },
+      bundle: true,
+      minify: true,
+      format: 'esm',
+      platform: 'browser',
+      write: false,
+      logLevel: 'error',
+    });
+    return outputFiles[0].text;
+  };
+
+  test(`is at most ${MAX_GZIPPED_BYTES} bytes gzipped, WebAssembly included`, async (t) => {
+    const code = await bundle(`export * from 'agent-event-bus'`);
+    const size = gzipSync(code, { level: 9 }).length;
+    t.diagnostic(`${size} bytes gzipped, ${code.length} plain`);
+    assert(size <= MAX_GZIPPED_BYTES, `${size} bytes`);
+  });
+
+  test('has no eval, no process hook, and fetches nothing', async () => {
+    const code = await bundle(`export * from 'agent-event-bus'`);
+    for (const forbidden of [
+      /\beval\(/,
+      /\bFunction\(/,
+      /process\.on/,
+      /\bfetch\(/,
+      /XMLHttpRequest/,
+      /importScripts/,
+      /import\.meta/,
+      /\brequire\(/,
+    ]) {
+      assert.doesNotMatch(code, forbidden);
+    }
+  });
+
+  test('leaves nothing behind where only an error class is used', async () => {
+    const code = await bundle(
+      `import { TopicError } from 'agent-event-bus'; console.log(TopicError.name)`,
+    );
+    assert(code.length < 2_500, `${code.length} bytes`);
+  });
+});
+
+describe('for TypeScript', () => {
+  const program = `
+    import { EventBus, type Subscription } from 'agent-event-bus';
+    const bus = new EventBus();
+    const subscription: Subscription = bus.subscribe('tool.*', (topic, event) => {
+      if (topic === 'tool.failed') console.log(event.error.message.length);
+    });
+    subscription.unsubscribe();
+    // @ts-expect-error
+    bus.publish(1);
+  `;
+  for (const [module, moduleResolution] of [
+    ['node16', 'node16'],
+    ['nodenext', 'nodenext'],
+    ['esnext', 'bundler'],
+  ]) {
+    test(`the types are found and right under moduleResolution ${moduleResolution}`, () => {
+      writeFileSync(join(folder, 'types.ts'), program);
+      const options = [
+        '--strict',
+        '--noEmit',
+        '--target',
+        'es2022',
+        '--types',
+        '',
+        '--pretty',
+        'false',
+      ];
+      const libraries = ['--lib', 'es2022,dom,esnext.disposable'];
+      const { stdout } = spawnSync(
+        process.execPath,
+        [
+          join(root, 'node_modules/typescript/bin/tsc'),
+          ...options,
+          ...libraries,
+          ...['--module', module, '--moduleResolution', moduleResolution, 'types.ts'],
+        ],
+        { cwd: folder, encoding: 'utf8' },
+      );
+      assert.equal(stdout, '');
+    });
+  }
+});
