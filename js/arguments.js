@@ -4,6 +4,9 @@ import { argumentRangeError, argumentTypeError, TopicError } from './errors.js';
 
 const MIN_INT32 = -(2 ** 31);
 const MAX_INT32 = 2 ** 31 - 1;
+const DEFAULT_MAX_BUFFER = 1_024;
+/** @type {readonly import('./bounded-queue.js').Overflow[]} */
+const OVERFLOWS = ['block', 'drop-oldest', 'drop-newest', 'error'];
 
 /**
  * @param {unknown} options
@@ -63,6 +66,64 @@ export function checkInteger(name, value, otherwise, min = MIN_INT32, max = MAX_
     throw argumentRangeError(name, `must be an integer from ${min} to ${max}`, value);
   }
   return value;
+}
+
+/**
+ * @template {string} T
+ * @param {string} name
+ * @param {unknown} value
+ * @param {readonly T[]} choices
+ * @param {T} otherwise
+ * @returns {T}
+ */
+export function checkChoice(name, value, choices, otherwise) {
+  if (value === undefined) return otherwise;
+  if (choices.includes(/** @type {T} */ (value))) return /** @type {T} */ (value);
+  const rule = `must be one of ${choices.map((choice) => `'${choice}'`).join(', ')}`;
+  throw typeof value === 'string'
+    ? argumentRangeError(name, rule, value)
+    : argumentTypeError(name, rule, value);
+}
+
+/**
+ * @param {unknown} value milliseconds; setTimeout knows no more than an int32 of them
+ * @returns {number | undefined}
+ */
+export function checkTimeout(value) {
+  return value === undefined ? undefined : checkInteger('timeoutMs', value, 0, 0);
+}
+
+/**
+ * @param {unknown} value
+ * @returns {AbortSignal | undefined}
+ */
+export function checkSignal(value) {
+  if (value === undefined) return undefined;
+  // By what it can do, for it may be of another realm.
+  const signal = /** @type {Partial<AbortSignal> | null} */ (value);
+  if (typeof signal?.aborted !== 'boolean' || typeof signal.addEventListener !== 'function') {
+    throw argumentTypeError('signal', 'must be an AbortSignal', value);
+  }
+  return /** @type {AbortSignal} */ (signal);
+}
+
+/**
+ * Of a queue and what happens when it is full.
+ *
+ * @param {Record<string, unknown>} options
+ * @param {import('./bounded-queue.js').Overflow} otherwise
+ */
+export function checkBuffer({ maxBuffer, overflow }, otherwise) {
+  return {
+    maxBuffer: checkInteger('maxBuffer', maxBuffer, DEFAULT_MAX_BUFFER, 1),
+    overflow: checkChoice('overflow', overflow, OVERFLOWS, otherwise),
+  };
+}
+
+/** @param {unknown} value */
+export function checkConcurrency(value) {
+  if (value === Number.POSITIVE_INFINITY) return value;
+  return checkInteger('concurrency', value, Number.POSITIVE_INFINITY, 1);
 }
 
 /**

@@ -6,8 +6,9 @@ export class AsyncEventBus extends EventBus {
    * @override
    * @param {string} topic
    * @param {unknown} [event]
+   * @param {unknown} [options]
    */
-  publish(topic, event) {
-    return this.publishAsync(topic, event);
+  publish(topic, event, options) {
+    return this.publishAsync(topic, event, options);
   }
 }

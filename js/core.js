@@ -299,6 +299,7 @@ export class Router {
 
   /** What this router holds in WebAssembly. */
   stats() {
+    if (this.#bound === undefined) return { nodes: 0, segments: 0, bytes: 0 };
     return attemptTwice(() => {
       const bound = this.#ready();
       return {

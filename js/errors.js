@@ -100,6 +100,50 @@ export class PublishDepthError extends BusError {
 }
 PublishDepthError.prototype.name = 'PublishDepthError';
 
+/** A promise of a handler did not settle within `timeoutMs`. */
+export class HandlerTimeoutError extends BusError {
+  /**
+   * @param {string} topic
+   * @param {number} timeoutMs
+   */
+  constructor(topic, timeoutMs) {
+    super('ERR_HANDLER_TIMEOUT', `A handler of ${quote(topic)} took longer than ${timeoutMs} ms`);
+    this.timeoutMs = timeoutMs;
+  }
+}
+HandlerTimeoutError.prototype.name = 'HandlerTimeoutError';
+
+/** What was waited for did not happen within `timeoutMs`. */
+export class WaitTimeoutError extends BusError {
+  /**
+   * @param {string} what
+   * @param {number} timeoutMs
+   */
+  constructor(what, timeoutMs) {
+    super('ERR_WAIT_TIMEOUT', `${what} within ${timeoutMs} ms`);
+    this.timeoutMs = timeoutMs;
+  }
+}
+WaitTimeoutError.prototype.name = 'WaitTimeoutError';
+
+/** An event found a mailbox or an iterator's buffer full. */
+export class MailboxFullError extends BusError {
+  /** @param {number} maxBuffer */
+  constructor(maxBuffer) {
+    super('ERR_MAILBOX_FULL', `The mailbox is full: ${maxBuffer} events are waiting (maxBuffer)`);
+    this.maxBuffer = maxBuffer;
+  }
+}
+MailboxFullError.prototype.name = 'MailboxFullError';
+
+/** A wait ended because its subscription did. */
+export class UnsubscribedError extends BusError {
+  constructor() {
+    super('ERR_UNSUBSCRIBED', 'The subscription ended before an event came');
+  }
+}
+UnsubscribedError.prototype.name = 'UnsubscribedError';
+
 /**
  * The ends of a long chain, which show where it began and what it repeats.
  *

@@ -1,50 +1,68 @@
-// The bus: subscribing, and the loop that calls the handlers.
-//
-// The core says who gets a topic (registry.js, core.js), plans of recurring topics are remembered
-// (plan-cache.js), and errors find their way in failures.js. What a caller may rely on is written at
-// the declarations in index.d.ts.
+// The bus: what its callers see. It checks what they pass in, and leaves the rest to others: who
+// gets a topic to registry.js and the core, plans of recurring topics to plan-cache.js, the calls to
+// dispatcher.js. What may be relied on is written at the declarations in index.d.ts.
 
 import {
   checkBoolean,
+  checkBuffer,
+  checkChoice,
+  checkConcurrency,
   checkFunction,
   checkInteger,
   checkOptionalFunction,
   checkOptions,
   checkPattern,
+  checkSignal,
+  checkTimeout,
 } from './arguments.js';
 import { matches } from './core.js';
-import { BusClosedError, PublishDepthError } from './errors.js';
-import { combine, report } from './failures.js';
-import { Gathering } from './gathering.js';
+import { Dispatcher } from './dispatcher.js';
+import { dispose } from './dispose.js';
+import { argumentTypeError, BusClosedError, quote, UnsubscribedError } from './errors.js';
+import { EventIterator, IteratorBuffer } from './event-iterator.js';
+import { Mailbox } from './mailbox.js';
 import { PlanCache } from './plan-cache.js';
 import { Registry } from './registry.js';
+import { Signals } from './signals.js';
 import { Subscriber } from './subscription.js';
-import { asPromise } from './thenable.js';
+import { wait } from './waiting.js';
 
 /**
+ * @typedef {import('./subscription.js').Ending} Ending
  * @typedef {import('./subscription.js').Handler} Handler
  * @typedef {import('./subscription.js').OnError} OnError
  * @typedef {import('./subscription.js').Subscription} Subscription
+ * @typedef {import('./subscription.js').Where} Where
+ * @typedef {import('./event-iterator.js').Published} Published
  */
 
 const DEFAULT_MAX_DEPTH = 64;
 
+/** For those that are called by no one: deliveries go to their mailbox. */
+const noHandler = () => {};
+
+// Made when they are needed, for an error is costly.
+const unsubscribed = () => ({ aborted: false, reason: new UnsubscribedError() });
+const closed = () => ({ aborted: false, reason: new BusClosedError() });
+
 export class EventBus {
   #registry = new Registry();
   #plans = new PlanCache((topic) => this.#registry.match(topic));
-  #onError;
-  #maxDepth;
+  #signals = new Signals();
+  #dispatcher;
   #closed = false;
-  /** The topics of the publishes that are under way, the outermost first. @type {string[]} */
-  #chain = [];
-  /** Removed while a publish was under way that may still need their onError. @type {Subscriber[]} */
-  #departed = [];
 
   /** @param {unknown} [options] */
   constructor(options) {
-    const { onError, maxDepth } = checkOptions(options);
-    this.#onError = /** @type {OnError | undefined} */ (checkOptionalFunction('onError', onError));
-    this.#maxDepth = checkInteger('maxDepth', maxDepth, DEFAULT_MAX_DEPTH, 1);
+    const { onError, order, maxDepth } = checkOptions(options);
+    this.#dispatcher = new Dispatcher(
+      {
+        onError: /** @type {OnError | undefined} */ (checkOptionalFunction('onError', onError)),
+        order: checkChoice('order', order, ['nested', 'fifo'], 'nested'),
+        maxDepth: checkInteger('maxDepth', maxDepth, DEFAULT_MAX_DEPTH, 1),
+      },
+      (subscriber) => this.#remove(subscriber),
+    );
   }
 
   /**
@@ -65,8 +83,24 @@ export class EventBus {
 
   /** @param {string} topic */
   matching(topic) {
-    this.#assertOpen();
-    return this.#plans.find(topic).map(({ subscription }) => subscription);
+    return this.#find(topic).map(({ subscription }) => subscription);
+  }
+
+  stats() {
+    const { published, delivered, errors, dropped, activity } = this.#dispatcher;
+    const { nodes, segments, bytes } = this.#registry.stats();
+    return {
+      published,
+      delivered,
+      errors,
+      dropped,
+      unfinished: activity.count,
+      subscriptions: this.#registry.size,
+      cachedTopics: this.#plans.size,
+      coreNodes: nodes,
+      coreSegments: segments,
+      coreBytes: bytes,
+    };
   }
 
   /**
@@ -78,29 +112,50 @@ export class EventBus {
   subscribe(pattern, handler, options) {
     this.#assertOpen();
     checkFunction('handler', handler);
-    const { priority, once, onError } = checkOptions(options);
-    const subscriber = new Subscriber(
-      checkPattern(pattern),
-      handler,
-      {
-        priority: checkInteger('priority', priority, 0),
-        once: checkBoolean('once', once, false),
-        onError: checkOptionalFunction('onError', onError),
-      },
-      this.#remove,
-    );
-    this.#registry.add(subscriber);
-    this.#plans.touch(subscriber.pattern);
+    const given = checkOptions(options);
+    const once = checkBoolean('once', given.once, false);
+    const concurrency = checkConcurrency(given.concurrency);
+    const buffer = checkBuffer(given, 'error');
+    const signal = checkSignal(given.signal);
+    const subscriber = this.#subscriber(pattern, handler, { ...given, once });
+    // A once has a single delivery, so nothing ever waits for it.
+    if (concurrency !== Number.POSITIVE_INFINITY && !once) {
+      const mailbox = new Mailbox(subscriber, { ...buffer, concurrency }, this.#dispatcher);
+      subscriber.mailbox = mailbox;
+      subscriber.onEnd = () => mailbox.close();
+    }
+    this.#add(subscriber, signal, false);
     return subscriber.subscription;
   }
 
   /**
    * @param {string | readonly string[]} pattern
-   * @param {Handler} handler
+   * @param {Handler | unknown} [handler] none, but options, to wait for the event
    * @param {unknown} [options]
+   * @returns {Subscription | Promise<Published>}
    */
   once(pattern, handler, options) {
-    return this.subscribe(pattern, handler, { ...checkOptions(options), once: true });
+    if (typeof handler !== 'function') return this.#waitFor(pattern, handler);
+    const once = { ...checkOptions(options), once: true };
+    return this.subscribe(pattern, /** @type {Handler} */ (handler), once);
+  }
+
+  /**
+   * @param {string | readonly string[]} pattern
+   * @param {unknown} [options]
+   * @returns {EventIterator}
+   */
+  events(pattern, options) {
+    this.#assertOpen();
+    const given = checkOptions(options);
+    const buffer = checkBuffer(given, 'drop-oldest');
+    const signal = checkSignal(given.signal);
+    const subscriber = this.#subscriber(pattern, noHandler, {});
+    const mailbox = new IteratorBuffer(subscriber, buffer, this.#dispatcher);
+    subscriber.mailbox = mailbox;
+    subscriber.onEnd = (ending) => mailbox.end(ending);
+    this.#add(subscriber, signal, true);
+    return new EventIterator(mailbox, () => this.#remove(subscriber, unsubscribed));
   }
 
   /**
@@ -109,34 +164,57 @@ export class EventBus {
    * @returns {unknown} here the number of handlers that got the event; in AsyncEventBus, a promise
    */
   publish(topic, event) {
-    return this.#deliver(this.#plan(topic), topic, event, undefined);
+    return this.#dispatcher.publish(this.#find(topic), topic, event);
   }
 
   /**
    * @param {string} topic
    * @param {unknown} [event]
+   * @param {unknown} [options]
    * @returns {Promise<number>}
    */
-  publishAsync(topic, event) {
+  publishAsync(topic, event, options) {
     try {
-      const gathering = new Gathering();
-      return gathering.result(this.#deliver(this.#plan(topic), topic, event, gathering));
+      const given = checkOptions(options);
+      const serial = checkBoolean('serial', given.serial, false);
+      const signal = checkSignal(given.signal);
+      const subscribers = this.#find(topic);
+      if (signal?.aborted) return Promise.reject(signal.reason);
+      const gathering = this.#dispatcher.publishAsync(subscribers, topic, event, serial);
+      const result = gathering.result();
+      if (signal !== undefined) {
+        const abort = (/** @type {unknown} */ reason) => gathering.abandon(reason);
+        gathering.whenOver(this.#signals.watch(signal, { abort }, true));
+      }
+      return result;
     } catch (error) {
       return Promise.reject(error);
     }
   }
 
+  /**
+   * @param {unknown} [options]
+   * @returns {Promise<void>}
+   */
+  async idle(options) {
+    const { signal, timeoutMs } = checkOptions(options);
+    const limits = { signal: checkSignal(signal), timeoutMs: checkTimeout(timeoutMs) };
+    return wait(limits, this.#signals, 'The bus did not become idle', (resolve) =>
+      this.#dispatcher.activity.onIdle(() => resolve(undefined)),
+    );
+  }
+
   clear() {
-    for (const subscriber of this.#registry.clear()) this.#depart(subscriber);
-    this.#plans.clear();
+    this.#clear(unsubscribed);
   }
 
   close() {
+    if (this.#closed) return;
     this.#closed = true;
-    this.clear();
+    this.#clear(closed);
   }
 
-  [Symbol.dispose]() {
+  [dispose]() {
     this.close();
   }
 
@@ -145,117 +223,103 @@ export class EventBus {
   }
 
   /** @param {string} topic */
-  #plan(topic) {
+  #find(topic) {
     this.#assertOpen();
-    const subscribers = this.#plans.find(topic);
-    if (this.#chain.length >= this.#maxDepth) {
-      throw new PublishDepthError([...this.#chain, topic], this.#maxDepth);
-    }
-    return subscribers;
+    return this.#plans.find(topic);
   }
 
   /**
-   * Calls everyone. Errors that no onError takes go to `gathering`; without one, they are thrown
-   * when everyone was called.
-   *
-   * @param {readonly Subscriber[]} subscribers
-   * @param {string} topic
-   * @param {unknown} event
-   * @param {Gathering | undefined} gathering
-   * @returns {number} how many handlers were called
+   * @param {unknown} pattern
+   * @param {Handler} handler
+   * @param {Record<string, unknown>} options
    */
-  #deliver(subscribers, topic, event, gathering) {
-    const depth = this.#chain.push(topic);
-    /** @type {unknown[] | undefined} */
-    let errors;
-    let delivered = 0;
-    let index = 0;
-    try {
-      while (index < subscribers.length) {
-        // One `try` around all calls, entered again behind a handler that threw: that costs less
-        // than one around each.
-        try {
-          for (; index < subscribers.length; index++) {
-            const subscriber = subscribers[index];
-            const { handler } = subscriber;
-            if (handler === null) continue; // removed since the publish began
-            if (subscriber.once) this.#remove(subscriber); // before the call, so that it is the only
-            delivered++;
-            subscriber.delivered++;
-            const result = handler(topic, event, subscriber.subscription);
-            if (result !== undefined)
-              this.#follow(result, topic, event, subscriber, gathering, index);
-          }
-        } catch (error) {
-          const subscriber = subscribers[index];
-          const left = report(error, topic, event, subscriber, subscriber.onError, this.#onError);
-          if (gathering !== undefined) gathering.fail(index, left);
-          else if (left.length > 0)
-            errors = errors === undefined ? [...left] : [...errors, ...left];
-          index++;
-        }
-      }
-    } finally {
-      this.#chain.length = depth - 1;
-      if (depth === 1 && this.#departed.length > 0) this.#forgetDeparted();
-    }
-    if (errors !== undefined) throw combine(errors);
-    return delivered;
-  }
-
-  /**
-   * Sees to it that what a handler returned, should it be a promise that rejects, is reported as if
-   * the handler had thrown. What nobody takes goes to `gathering`; without one, it is left to
-   * surface as an unhandled rejection.
-   *
-   * @param {unknown} result
-   * @param {string} topic
-   * @param {unknown} event
-   * @param {Subscriber} subscriber
-   * @param {Gathering | undefined} gathering
-   * @param {number} index
-   */
-  #follow(result, topic, event, subscriber, gathering, index) {
-    const promise = asPromise(result);
-    if (promise === undefined) return;
-    const { onError } = subscriber; // now, for it may be removed by then
-    gathering?.expect();
-    promise.then(
-      () => gathering?.settle(),
-      (error) => {
-        const left = report(error, topic, event, subscriber, onError, this.#onError);
-        if (gathering !== undefined) {
-          gathering.fail(index, left);
-          gathering.settle();
-        } else if (left.length > 0) {
-          throw combine(left);
-        }
+  #subscriber(pattern, handler, { priority, once, where, onError, timeoutMs }) {
+    return new Subscriber(
+      checkPattern(pattern),
+      handler,
+      {
+        priority: checkInteger('priority', priority, 0),
+        once: once === true,
+        where: /** @type {Where | undefined} */ (checkOptionalFunction('where', where)),
+        onError: /** @type {OnError | undefined} */ (checkOptionalFunction('onError', onError)),
+        timeoutMs: checkTimeout(timeoutMs),
       },
+      this.#unsubscribe,
     );
   }
 
+  /**
+   * @param {unknown} pattern
+   * @param {unknown} options
+   * @returns {Promise<Published>}
+   */
+  async #waitFor(pattern, options) {
+    this.#assertOpen();
+    if (options === null || (typeof options !== 'object' && options !== undefined)) {
+      throw argumentTypeError('handler', 'must be a function, or options to wait', options);
+    }
+    const { where, signal, timeoutMs } = checkOptions(options);
+    const limits = { signal: checkSignal(signal), timeoutMs: checkTimeout(timeoutMs) };
+    const failure = `No event of ${quote(pattern)} came`;
+    return wait(limits, this.#signals, failure, (resolve, reject) => {
+      /** @type {Handler} */
+      const handler = (topic, event) => resolve({ topic, event });
+      const subscriber = this.#subscriber(pattern, handler, { where, once: true });
+      subscriber.onEnd = ({ reason }) => reject(reason);
+      this.#add(subscriber, undefined, false);
+      return () => this.#remove(subscriber);
+    });
+  }
+
+  /**
+   * @param {Subscriber} subscriber
+   * @param {AbortSignal | undefined} signal
+   * @param {boolean} waits whether a caller waits for its end
+   */
+  #add(subscriber, signal, waits) {
+    this.#registry.add(subscriber);
+    this.#plans.touch(subscriber.pattern);
+    if (signal === undefined) return;
+    /** @param {unknown} reason */
+    const abort = (reason) => this.#remove(subscriber, () => ({ aborted: true, reason }));
+    if (signal.aborted) abort(signal.reason);
+    else subscriber.unwatch = this.#signals.watch(signal, { abort }, waits);
+  }
+
   /** @param {Subscriber} subscriber */
-  #remove = (subscriber) => {
+  #unsubscribe = (subscriber) => this.#remove(subscriber, unsubscribed);
+
+  /**
+   * @param {Subscriber} subscriber
+   * @param {() => Ending} [ending] why; without it, a once was used up
+   * @returns {boolean} whether it was live
+   */
+  #remove(subscriber, ending) {
     if (subscriber.handler === null) return false;
     this.#registry.remove(subscriber);
     this.#plans.touch(subscriber.pattern);
-    this.#depart(subscriber);
+    this.#end(subscriber, ending);
     return true;
-  };
-
-  /**
-   * Lets go of what a removed subscriber holds, for plans and the caller may keep the rest of it.
-   *
-   * @param {Subscriber} subscriber
-   */
-  #depart(subscriber) {
-    subscriber.handler = null;
-    if (this.#chain.length === 0) subscriber.onError = undefined;
-    else this.#departed.push(subscriber);
   }
 
-  #forgetDeparted() {
-    for (const subscriber of this.#departed) subscriber.onError = undefined;
-    this.#departed.length = 0;
+  /** @param {() => Ending} ending */
+  #clear(ending) {
+    const everyone = this.#registry.clear();
+    this.#plans.clear();
+    // First all, then their ends: whoever hears of one finds nobody left.
+    for (const subscriber of everyone) this.#end(subscriber, ending);
+  }
+
+  /**
+   * @param {Subscriber} subscriber which is in the registry no more
+   * @param {(() => Ending) | undefined} ending
+   */
+  #end(subscriber, ending) {
+    const { onEnd } = subscriber;
+    subscriber.handler = null;
+    subscriber.unwatch?.();
+    subscriber.unwatch = undefined;
+    this.#dispatcher.depart(subscriber);
+    if (ending !== undefined) onEnd?.(ending());
   }
 }

@@ -50,6 +50,15 @@ export function combine(errors) {
   return new AggregateError(errors, `${errors.length} errors in handlers: ${shown}${more}`);
 }
 
+/**
+ * Lets errors that have nobody to go to appear as an unhandled rejection, with the same reason.
+ *
+ * @param {readonly unknown[]} errors
+ */
+export function surface(errors) {
+  if (errors.length > 0) Promise.reject(combine(errors));
+}
+
 /** @param {unknown} error anything that can be thrown */
 function messageOf(error) {
   try {

@@ -77,12 +77,24 @@ export type PatternOf<Events, Pattern extends string> =
 /** The event as a parameter, which may be left out where `undefined` is an event of the topic. */
 type EventArgument<Event> = undefined extends Event ? [event?: Event] : [event: Event];
 
+type AsyncPublishArguments<Event> = undefined extends Event
+  ? [event?: Event, options?: PublishAsyncOptions]
+  : [event: Event, options?: PublishAsyncOptions];
+
 export interface EventBusOptions {
   /**
    * Gets the errors of handlers whose subscription has no `onError` of its own. Without it,
    * `publish` throws them when everyone was called.
    */
   onError?: OnError | undefined;
+  /**
+   * What becomes of an event that a handler publishes. `'nested'`: it reaches everyone at once,
+   * before `publish` returns. `'fifo'`: it waits until the current event has reached everyone, so
+   * that all subscribers see all events in the same order.
+   *
+   * @default 'nested'
+   */
+  order?: 'nested' | 'fifo' | undefined;
   /**
    * How many publishes may be under way at once, each in a handler of the one before. An integer
    * from 1 up.
@@ -92,7 +104,25 @@ export interface EventBusOptions {
   maxDepth?: number | undefined;
 }
 
-export interface SubscribeOptions {
+/** Whether an event is to be delivered. It gets what the handler of the same pattern would get. */
+export type Where<Events, Pattern extends string> =
+  | ((...delivery: WhereArguments<Delivery<Events, Pattern>>) => boolean)
+  // biome-ignore lint/complexity/noBannedTypes: as in Handler
+  | (true extends IsUnion<Matching<Events, Pattern>> ? Function : never);
+
+type WhereArguments<D> = D extends [infer Topic, infer Event, Subscription]
+  ? [topic: Topic, event: Event]
+  : never;
+
+/**
+ * What happens to an event that finds a mailbox full: `'error'`, it is refused with a
+ * `MailboxFullError`, which counts as an error of the handler; `'drop-oldest'` and `'drop-newest'`,
+ * one event is lost, and counted in `stats().dropped`; `'block'`, `publishAsync` waits until there
+ * is room, and `publish`, which cannot wait, refuses the event as by `'error'`.
+ */
+export type Overflow = 'block' | 'drop-oldest' | 'drop-newest' | 'error';
+
+export interface SubscribeOptions<Events = AgentEvents, Pattern extends string = string> {
   /**
    * Higher goes first; equal priorities go in the order of subscription. An int32.
    *
@@ -105,8 +135,116 @@ export interface SubscribeOptions {
    * @default false
    */
   once?: boolean | undefined;
+  /**
+   * Deliver only events for which it returns true. An event that it refuses does not use up a
+   * `once`; what it throws counts as an error of the handler.
+   */
+  where?: Where<Events, Pattern> | undefined;
+  /** Unsubscribes when it is aborted. */
+  signal?: AbortSignal | undefined;
   /** Gets the errors of this handler, in place of the bus's `onError`. */
   onError?: OnError | undefined;
+  /**
+   * How many calls of the handler may run at a time, until the promises that they return have
+   * settled. Events that come meanwhile wait in the mailbox of the subscription and are handled in
+   * their order. An integer from 1 up, or Infinity: no mailbox.
+   *
+   * @default Infinity
+   */
+  concurrency?: number | undefined;
+  /**
+   * How many events the mailbox holds, from 1 up.
+   *
+   * @default 1024
+   */
+  maxBuffer?: number | undefined;
+  /** @default 'error' */
+  overflow?: Overflow | undefined;
+  /**
+   * How long a promise of the handler may take, in milliseconds, from 0 to 2^31 - 1. After that a
+   * `HandlerTimeoutError` is reported and the next event in the mailbox is handled; the handler
+   * itself cannot be stopped.
+   */
+  timeoutMs?: number | undefined;
+}
+
+/** An event and where it was published, as waits and iterators give it. */
+export type Published<Events, Pattern extends string> =
+  Delivery<Events, Pattern> extends infer D
+    ? D extends [infer Topic, infer Event, Subscription]
+      ? { topic: Topic; event: Event }
+      : never
+    : never;
+
+/** Limits of a wait. */
+export interface WaitOptions {
+  /** Rejects with the reason of the signal when it is aborted. */
+  signal?: AbortSignal | undefined;
+  /** Rejects with a `WaitTimeoutError` after so many milliseconds, from 0 to 2^31 - 1. */
+  timeoutMs?: number | undefined;
+}
+
+export interface EventWaitOptions<Events, Pattern extends string> extends WaitOptions {
+  /** Wait for an event for which it returns true. */
+  where?: Where<Events, Pattern> | undefined;
+}
+
+export interface EventsOptions {
+  /** Ends the iterator with the reason of the signal, behind what is in its buffer. */
+  signal?: AbortSignal | undefined;
+  /**
+   * How many events wait to be read, from 1 up.
+   *
+   * @default 1024
+   */
+  maxBuffer?: number | undefined;
+  /** @default 'drop-oldest' */
+  overflow?: Overflow | undefined;
+}
+
+export interface PublishAsyncOptions {
+  /**
+   * Call each handler when the one before it is done, in place of all in one tick.
+   *
+   * @default false
+   */
+  serial?: boolean | undefined;
+  /**
+   * Stops the waiting, not the handlers: rejects with the reason of the signal. Aborted already, it
+   * rejects without delivering. A delivery that waits for room in a full mailbox is taken back.
+   */
+  signal?: AbortSignal | undefined;
+}
+
+/** Iterates over events; `break` or `return()` unsubscribes. */
+export interface EventIterator<P> extends AsyncIterableIterator<P, undefined> {
+  return(): Promise<IteratorResult<P, undefined>>;
+  throw(error: unknown): Promise<never>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** Counts of a bus since it was made, and what it holds now. */
+export interface BusStats {
+  /** Events accepted by `publish` and `publishAsync`. */
+  readonly published: number;
+  /** Deliveries to handlers, waits and iterators. */
+  readonly delivered: number;
+  /** Errors of handlers: thrown, rejected, timed out, or refused by a full mailbox. */
+  readonly errors: number;
+  /** Deliveries lost to a full mailbox or buffer. */
+  readonly dropped: number;
+  /** Now: promises of handlers that have not settled, and events in mailboxes. */
+  readonly unfinished: number;
+  /** Now: live subscriptions, waits and iterators. */
+  readonly subscriptions: number;
+  /** Now: topics whose plan is cached. */
+  readonly cachedTopics: number;
+  /** Now: nodes of the trie in the core; 1, or 0 before the first use, when nothing is subscribed. */
+  readonly coreNodes: number;
+  /** Now: distinct literal segments in the core. */
+  readonly coreSegments: number;
+  /** Now: bytes of WebAssembly memory that this bus holds. It keeps them for later use. */
+  readonly coreBytes: number;
 }
 
 /** What `subscribe` gives back. */
@@ -139,7 +277,7 @@ declare class AnyEventBus<Events extends object = AgentEvents> {
    */
   static matches(pattern: string, topic: string): boolean;
 
-  /** How many subscriptions are live. */
+  /** How many subscriptions, waits and iterators are live. */
   readonly size: number;
 
   /** The live subscriptions, in delivery order. */
@@ -153,6 +291,8 @@ declare class AnyEventBus<Events extends object = AgentEvents> {
    */
   matching(topic: string): Subscription[];
 
+  stats(): BusStats;
+
   /**
    * Calls `handler` with every event published from now on whose topic `pattern`, or one of several
    * patterns, matches; once for each event, however many of the patterns match.
@@ -164,7 +304,7 @@ declare class AnyEventBus<Events extends object = AgentEvents> {
   subscribe<const Pattern extends string>(
     pattern: PatternOf<Events, Pattern> | readonly PatternOf<Events, Pattern>[],
     handler: Handler<Events, Pattern>,
-    options?: SubscribeOptions,
+    options?: SubscribeOptions<Events, Pattern>,
   ): Subscription;
 
   /**
@@ -174,21 +314,48 @@ declare class AnyEventBus<Events extends object = AgentEvents> {
   once<const Pattern extends string>(
     pattern: PatternOf<Events, Pattern> | readonly PatternOf<Events, Pattern>[],
     handler: Handler<Events, Pattern>,
-    options?: Omit<SubscribeOptions, 'once'>,
+    options?: Omit<SubscribeOptions<Events, Pattern>, 'once'>,
   ): Subscription;
 
   /**
-   * Calls every matching handler, in order, and waits for the promises that they return. Never
-   * throws: it rejects with what `publish` would throw.
+   * Waits for one event. Never throws; it rejects with what `subscribe` would throw, and with a
+   * `WaitTimeoutError`, the reason of the signal, a `BusClosedError` or, if `clear` ends it, an
+   * `UnsubscribedError`.
+   */
+  once<const Pattern extends string>(
+    pattern: PatternOf<Events, Pattern> | readonly PatternOf<Events, Pattern>[],
+    options?: EventWaitOptions<Events, Pattern>,
+  ): Promise<Published<Events, Pattern>>;
+
+  /**
+   * The events from now on, to be read in a `for await` loop. Those not read yet wait in a bounded
+   * buffer, by default the newest 1,024. It ends when the bus is closed, behind what is buffered.
    *
-   * @returns how many handlers were called
+   * @throws what `subscribe` throws
+   */
+  events<const Pattern extends string>(
+    pattern: PatternOf<Events, Pattern> | readonly PatternOf<Events, Pattern>[],
+    options?: EventsOptions,
+  ): EventIterator<Published<Events, Pattern>>;
+
+  /**
+   * Calls every matching handler, in order, and waits for the promises that they return, and for
+   * those that wait in a mailbox. Never throws: it rejects with what `publish` would throw.
+   *
+   * @returns how many handlers got the event
    */
   publishAsync<Topic extends TopicOf<Events>>(
     topic: Topic,
-    ...event: EventArgument<EventOf<Events, Topic>>
+    ...rest: AsyncPublishArguments<EventOf<Events, Topic>>
   ): Promise<number>;
 
-  /** Unsubscribes everyone. */
+  /**
+   * Resolves when every promise that handlers returned has settled, and every mailbox is empty.
+   * Rejects with a `WaitTimeoutError` or the reason of the signal.
+   */
+  idle(options?: WaitOptions): Promise<void>;
+
+  /** Unsubscribes everyone, and discards what waits for them. Iterators end behind their buffer. */
   clear(): void;
 
   /** Unsubscribes everyone, for good: afterwards `subscribe` and `publish` throw. Idempotent. */
@@ -212,7 +379,8 @@ export class EventBus<Events extends object = AgentEvents> extends AnyEventBus<E
    * Calls every matching handler, in order, before it returns. All get the very object that was
    * published, so treat it as read-only.
    *
-   * @returns how many handlers were called
+   * @returns how many handlers got the event: were called, or will be, from their mailbox or, by the
+   *   order `'fifo'`, after the current event
    * @throws {TopicError} `ERR_INVALID_TOPIC`
    * @throws {BusClosedError}
    * @throws {PublishDepthError} if it is nested deeper than `maxDepth`
@@ -230,7 +398,7 @@ export class AsyncEventBus<Events extends object = AgentEvents> extends AnyEvent
   /** See `publishAsync`. */
   publish<Topic extends TopicOf<Events>>(
     topic: Topic,
-    ...event: EventArgument<EventOf<Events, Topic>>
+    ...rest: AsyncPublishArguments<EventOf<Events, Topic>>
   ): Promise<number>;
 }
 
@@ -262,4 +430,31 @@ export class PublishDepthError extends BusError {
   readonly code: 'ERR_PUBLISH_DEPTH';
   /** The chain of publishes, the outermost first, the refused one last. */
   readonly topics: readonly string[];
+}
+
+/** A promise of a handler took longer than its `timeoutMs`. */
+export class HandlerTimeoutError extends BusError {
+  private constructor();
+  readonly code: 'ERR_HANDLER_TIMEOUT';
+  readonly timeoutMs: number;
+}
+
+/** What was waited for did not come within `timeoutMs`. */
+export class WaitTimeoutError extends BusError {
+  private constructor();
+  readonly code: 'ERR_WAIT_TIMEOUT';
+  readonly timeoutMs: number;
+}
+
+/** An event found a mailbox, or the buffer of an iterator, full. */
+export class MailboxFullError extends BusError {
+  private constructor();
+  readonly code: 'ERR_MAILBOX_FULL';
+  readonly maxBuffer: number;
+}
+
+/** A wait ended without its event, for its subscription ended. */
+export class UnsubscribedError extends BusError {
+  private constructor();
+  readonly code: 'ERR_UNSUBSCRIBED';
 }

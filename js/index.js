@@ -1,3 +1,12 @@
 export { AsyncEventBus } from './async-event-bus.js';
-export { BusClosedError, BusError, PublishDepthError, TopicError } from './errors.js';
+export {
+  BusClosedError,
+  BusError,
+  HandlerTimeoutError,
+  MailboxFullError,
+  PublishDepthError,
+  TopicError,
+  UnsubscribedError,
+  WaitTimeoutError,
+} from './errors.js';
 export { EventBus } from './event-bus.js';

@@ -1,0 +1,132 @@
+// Runs the handler of one subscription, at most `concurrency` at a time; what comes meanwhile waits
+// in line.
+
+import { BoundedQueue } from './bounded-queue.js';
+import { captureContext } from './context.js';
+
+/**
+ * @typedef {import('./bounded-queue.js').Overflow} Overflow
+ * @typedef {import('./context.js').RunInContext} RunInContext
+ * @typedef {import('./dispatcher.js').Dispatcher} Dispatcher
+ * @typedef {import('./gathering.js').Gathering} Gathering
+ * @typedef {import('./subscription.js').Subscriber} Subscriber
+ *
+ * @typedef {import('./dispatcher.js').Letter & {
+ *   chain: readonly string[],
+ *   runInContext: RunInContext,
+ * }} QueuedLetter with the topics of the publishes that caused it, its own last
+ */
+
+export class Mailbox {
+  #subscriber;
+  #concurrency;
+  #dispatcher;
+  #running = 0;
+  #emptying = false;
+  /** @type {BoundedQueue<QueuedLetter>} */
+  #letters;
+
+  /**
+   * @param {Subscriber} subscriber
+   * @param {{ concurrency: number, maxBuffer: number, overflow: Overflow }} options
+   * @param {Dispatcher} dispatcher
+   */
+  constructor(subscriber, options, dispatcher) {
+    this.#subscriber = subscriber;
+    this.#concurrency = options.concurrency;
+    this.#dispatcher = dispatcher;
+    this.#letters = new BoundedQueue(
+      options,
+      (letter) => this.#drop(letter),
+      () => {},
+    );
+  }
+
+  /**
+   * @param {string} topic
+   * @param {unknown} event
+   * @param {Gathering | undefined} gathering
+   * @param {number} index
+   * @returns {boolean} whether the handler got the event, or will
+   * @throws what the handler throws
+   */
+  post(topic, event, gathering, index) {
+    if (this.#running < this.#concurrency) {
+      this.#run(topic, event, gathering, index);
+      return true;
+    }
+    const { chain, activity } = this.#dispatcher;
+    const letter = { topic, event, gathering, index, chain, runInContext: captureContext() };
+    activity.begin();
+    gathering?.expect();
+    return this.#dispatcher.enqueue(this.#letters, letter, this.#subscriber);
+  }
+
+  /** Discards what waits; the subscription has ended. */
+  close() {
+    for (let letter = this.#letters.take(); letter; letter = this.#letters.take()) {
+      this.#settle(letter);
+    }
+  }
+
+  /**
+   * @param {string} topic
+   * @param {unknown} event
+   * @param {Gathering | undefined} gathering
+   * @param {number} index
+   */
+  #run(topic, event, gathering, index) {
+    this.#running++;
+    let goesOn = false;
+    try {
+      goesOn = this.#dispatcher.call(
+        this.#subscriber,
+        topic,
+        event,
+        gathering,
+        index,
+        this.#freeSlot,
+      );
+    } finally {
+      if (!goesOn) this.#freeSlot();
+    }
+  }
+
+  #freeSlot = () => {
+    this.#running--;
+    if (this.#emptying) return; // the loop below is running already
+    this.#emptying = true;
+    try {
+      while (this.#running < this.#concurrency) {
+        const letter = this.#letters.take();
+        if (letter === undefined) break;
+        this.#open(letter);
+      }
+    } finally {
+      this.#emptying = false;
+    }
+  };
+
+  /** @param {QueuedLetter} letter */
+  #open(letter) {
+    const { topic, event, gathering, index, chain, runInContext } = letter;
+    runInContext(() => {
+      this.#dispatcher.runLater(this.#subscriber, letter, chain, () =>
+        this.#run(topic, event, gathering, index),
+      );
+    });
+    this.#settle(letter);
+  }
+
+  /** @param {QueuedLetter} letter */
+  #drop(letter) {
+    this.#dispatcher.dropped++;
+    this.#settle(letter);
+  }
+
+  /** @param {QueuedLetter} letter */
+  #settle({ gathering }) {
+    gathering?.settle();
+    this.#dispatcher.activity.end();
+  }
+}
