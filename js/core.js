@@ -6,7 +6,7 @@
 // subscriptions into the next instance when it next needs one.
 
 import { assertString } from './arguments.js';
-import { TopicError } from './errors.js';
+import { CoreFailedError, TopicError } from './errors.js';
 import { createGlue, wasmBytes } from './generated/core-module.js';
 
 /**
@@ -205,7 +205,11 @@ function attemptTwice(call) {
   try {
     return attempt(call);
   } catch {
-    return attempt(call);
+    try {
+      return attempt(call);
+    } catch (error) {
+      throw error instanceof WebAssembly.RuntimeError ? new CoreFailedError(error) : error;
+    }
   }
 }
 

@@ -144,6 +144,16 @@ export class UnsubscribedError extends BusError {
 }
 UnsubscribedError.prototype.name = 'UnsubscribedError';
 
+/** The core failed, was made anew, and failed again. */
+export class CoreFailedError extends BusError {
+  /** @param {unknown} cause */
+  constructor(cause) {
+    super('ERR_CORE_FAILED', 'The core in WebAssembly failed twice; there may be no memory left');
+    this.cause = cause;
+  }
+}
+CoreFailedError.prototype.name = 'CoreFailedError';
+
 /**
  * The ends of a long chain, which show where it began and what it repeats.
  *

@@ -458,3 +458,12 @@ export class UnsubscribedError extends BusError {
   private constructor();
   readonly code: 'ERR_UNSUBSCRIBED';
 }
+
+/**
+ * The core failed, was made anew, and failed again: there is no memory left. What was asked for did
+ * not happen; nothing is lost, and the bus goes on as soon as there is memory.
+ */
+export class CoreFailedError extends BusError {
+  private constructor();
+  readonly code: 'ERR_CORE_FAILED';
+}

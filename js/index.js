@@ -2,6 +2,7 @@ export { AsyncEventBus } from './async-event-bus.js';
 export {
   BusClosedError,
   BusError,
+  CoreFailedError,
   HandlerTimeoutError,
   MailboxFullError,
   PublishDepthError,

@@ -5,8 +5,10 @@
 //   bus.subscribe("tool.*", [](const std::string& topic, const Event& event) {
 //     std::cout << topic << ' ' << event["tool"] << '\n';
 //   });
-//   bus.once("**.failed", [](const auto& topic, const auto&) { alert("first failure: " + topic);
-//   }); bus.publish("tool.called", {{"tool", "search"}});
+//   bus.once("**.failed", [](const std::string& topic, const Event&) {
+//     alert("first failure: " + topic);
+//   });
+//   bus.publish("tool.called", {{"tool", "search"}});
 //
 // What holds for every delivery:
 //
