@@ -238,11 +238,24 @@ export function matches(pattern, topic) {
   return answer;
 }
 
+/**
+ * Runs a call that only gives something back: where it fails, nothing is left to give back.
+ *
+ * @param {() => void} call
+ */
+function release(call) {
+  try {
+    call();
+  } catch {
+    current = undefined;
+  }
+}
+
 /** Frees the routers of buses that were never closed. */
 const forgotten = new FinalizationRegistry(
   /** @param {{ core: Engine, bound: BoundRouter }} held */
   ({ core, bound }) => {
-    if (core === current) bound.delete();
+    if (core === current) release(() => bound.delete());
   },
 );
 
@@ -281,24 +294,21 @@ export class Router {
   }
 
   /**
-   * @template T
    * @param {string} topic
-   * @param {readonly T[]} slots what each id stands for
-   * @returns {T[]} who gets the topic, in delivery order
+   * @returns {number[]} the ids of who gets it, in delivery order
    * @throws {TopicError}
    */
-  match(topic, slots) {
+  match(topic) {
     assertString('topic', topic);
-    const plan = attemptTwice(() => {
+    const ids = attemptTwice(() => {
       const bound = this.#ready();
       const core = engine();
       const count = bound.match(core.write(topic));
       if (count < 0) return core.error('topic', topic, count);
-      const ids = new Uint32Array(core.bytes.buffer, bound.plan(), count);
-      return Array.from(ids, (id) => slots[id]);
+      return Array.from(new Uint32Array(core.bytes.buffer, bound.plan(), count));
     });
-    if (plan instanceof TopicError) throw plan;
-    return plan;
+    if (ids instanceof TopicError) throw ids;
+    return ids;
   }
 
   /** What this router holds in WebAssembly. */
@@ -338,19 +348,10 @@ export class Router {
     return id;
   }
 
-  /**
-   * Runs a call that only gives something back. Where that fails, or the instance is gone already,
-   * there is nothing left to give back.
-   *
-   * @param {(bound: BoundRouter) => void} call
-   */
+  /** @param {(bound: BoundRouter) => void} call for which nothing is left to do in a new instance */
   #release(call) {
-    if (this.#bound === undefined || this.#engine !== current) return;
-    try {
-      call(this.#bound);
-    } catch {
-      current = undefined;
-    }
+    const bound = this.#bound;
+    if (bound !== undefined && this.#engine === current) release(() => call(bound));
   }
 
   /** The router in the instance in use, with everything subscribed that should be. */

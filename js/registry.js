@@ -41,7 +41,9 @@ export class Registry {
    * @throws {import('./errors.js').TopicError}
    */
   match(topic) {
-    return /** @type {Subscriber[]} */ (this.#router.match(topic, this.#slots));
+    // In this order: a match may have to rebuild the core, and then the slots are others.
+    const ids = this.#router.match(topic);
+    return ids.map((id) => /** @type {Subscriber} */ (this.#slots[id]));
   }
 
   /** Everyone, in delivery order. */

@@ -133,3 +133,19 @@ test('buses share an instance, and all of them survive its loss', () => {
   atStackEdge(100, action);
   for (const { check } of buses) check();
 });
+
+test('after the loss of an instance, events reach whom they should, whatever the ids were', () => {
+  const bus = new EventBus();
+  const called = [];
+  const [a, b] = ['a', 'b', 'c'].map((topic) => bus.subscribe(topic, (to) => called.push(to)));
+  a.unsubscribe(); // so that the ids are not those of the next instance
+  const action = (frame) => bus.publish(`never.seen.before.${frame}`);
+  action(0);
+  atStackEdge(100, action);
+  bus.publish('c');
+  bus.publish('b');
+  b.unsubscribe();
+  bus.publish('b');
+  bus.publish('c');
+  assert.deepEqual(called, ['c', 'b', 'c']);
+});
