@@ -49,30 +49,32 @@ class Engine {
   constructor() {
     compiled ??= new WebAssembly.Module(wasmBytes());
     const module = compiled;
-    /** @type {WebAssembly.Instance | undefined} */
-    let instance;
-    const options = {
-      /** @type {Promise<unknown> | undefined} which older glues put here */
-      ready: undefined,
+    /** @type {WebAssembly.Exports} */
+    let exports = {};
+    /** @type {unknown} */
+    let failure;
+    const { Router } = createGlue({
       printErr() {}, // what it has to say is in the error that it throws
       /**
        * @param {WebAssembly.Imports} imports
        * @param {(instance: WebAssembly.Instance, module: WebAssembly.Module) => void} receive
        */
       instantiateWasm(imports, receive) {
-        instance = new WebAssembly.Instance(module, imports);
-        receive(instance, module);
-        return instance.exports;
+        try {
+          const instance = new WebAssembly.Instance(module, imports);
+          exports = instance.exports;
+          receive(instance, module);
+        } catch (error) {
+          failure = error; // which the glue would swallow
+        }
+        return exports;
       },
-    };
-    /** @type {BoundRouterClass & (new () => BoundRouter)} */
-    this.Router = createGlue(options).Router;
-    // When the core aborts, its glue throws, which is caught; and rejects this, which is not.
-    options.ready?.catch(() => {});
-    const exports = /** @type {WebAssembly.Instance | undefined} */ (instance)?.exports ?? {};
+    });
     // The linker renames the export, so it is known by its type.
     const memory = Object.values(exports).find((value) => value instanceof WebAssembly.Memory);
-    if (memory === undefined) throw new Error('The WebAssembly module exports no memory');
+    if (memory === undefined) throw failure;
+    /** @type {BoundRouterClass & (new () => BoundRouter)} */
+    this.Router = Router;
     this.#memory = memory;
     this.#bytes = new Uint8Array(memory.buffer);
     this.input = this.Router.inputAddress();

@@ -1,0 +1,50 @@
+// What `npm test` runs, in this order.
+
+import { readdirSync } from 'node:fs';
+import { cmakeBuild } from './cmake.mjs';
+import { inRoot } from './paths.mjs';
+import { CommandError, show } from './run.mjs';
+
+/**
+ * @typedef {object} Stage
+ * @property {string} name as in `npm test -- js`
+ * @property {string} title
+ * @property {(tools: Map<string, string>) => Promise<void>} run gets what setup() found; throws if
+ *   anything failed
+ */
+
+/** @type {Stage[]} */
+export const stages = [
+  { name: 'lint', title: 'Lint and types', run: () => show(['npm', 'run', '--silent', 'lint']) },
+  {
+    name: 'native',
+    title: 'C++: AddressSanitizer and UndefinedBehaviorSanitizer, then optimised',
+    async run(tools) {
+      await ctest('native-debug', tools);
+      await ctest('native-release', tools);
+    },
+  },
+  { name: 'js', title: 'JavaScript', run: () => nodeTest('tests/js') },
+  { name: 'package', title: 'The packed package', run: () => nodeTest('tests/package') },
+  { name: 'browser', title: 'Headless Chromium', run: () => nodeTest('tests/browser') },
+];
+
+/**
+ * @param {string} preset
+ * @param {Map<string, string>} tools
+ */
+async function ctest(preset, tools) {
+  await cmakeBuild(preset, tools.get('C++ compiler'));
+  await show(['ctest', '--preset', preset]);
+}
+
+/** @param {string} folder */
+async function nodeTest(folder) {
+  const files = readdirSync(inRoot(folder), { recursive: true })
+    .filter((file) => String(file).endsWith('.test.js'))
+    .map((file) => `${folder}/${file}`)
+    .sort();
+  // Node itself would be content with no test at all.
+  if (files.length === 0) throw new CommandError(`No *.test.js in ${folder}`);
+  await show([process.execPath, '--test', '--test-reporter=spec', ...files]);
+}
