@@ -80,6 +80,15 @@ export class BoundedQueue {
     return item;
   }
 
+  /** Lets in all that is blocked: nobody will offer more, so it stays the last that waits. */
+  admitBlocked() {
+    for (const item of this.#blocked) {
+      this.#blocked.delete(item); // first: its publisher, once told, takes back what is blocked
+      this.#queue.push(item);
+      this.#admit(item);
+    }
+  }
+
   /**
    * Takes back an item that is still blocked, for its publisher does not wait any more.
    *

@@ -39,6 +39,21 @@ let compiled;
 /** The instance in use, if any. @type {Engine | undefined} */
 let current;
 
+/** Some 100 KB of stack. */
+const NEEDED_FRAMES = 2_000;
+
+/**
+ * Throws a RangeError if the stack has no room for so many frames. Short of that, making an instance
+ * would fail too, but not as harmlessly: where no stack is left to compile a regular expression of
+ * the glue, V8 ends the process.
+ *
+ * @param {number} frames
+ * @returns {number}
+ */
+function stackOf(frames) {
+  return frames === 0 ? 0 : 1 + stackOf(frames - 1);
+}
+
 /** One instance of the module, and the views of its memory. */
 class Engine {
   /** @type {WebAssembly.Memory} */
@@ -47,6 +62,7 @@ class Engine {
   #bytes;
 
   constructor() {
+    stackOf(NEEDED_FRAMES);
     compiled ??= new WebAssembly.Module(wasmBytes());
     const module = compiled;
     /** @type {WebAssembly.Exports} */
@@ -254,7 +270,7 @@ function release(call) {
 }
 
 /** Frees the routers of buses that were never closed. */
-const forgotten = new FinalizationRegistry(
+const forgotten = /* @__PURE__ */ new FinalizationRegistry(
   /** @param {{ core: Engine, bound: BoundRouter }} held */
   ({ core, bound }) => {
     if (core === current) release(() => bound.delete());
@@ -290,7 +306,7 @@ export class Router {
     return id;
   }
 
-  /** @param {number} id which the replay, should there be one, no longer brings back */
+  /** @param {number} id which the next replay, should there be one, must not bring back */
   unsubscribe(id) {
     this.#release((bound) => bound.unsubscribe(id));
   }

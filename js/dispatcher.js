@@ -42,7 +42,9 @@ export class Dispatcher {
   #remove;
   /** The topics of the publishes that are under way, the outermost first. @type {string[]} */
   #chain = [];
-  /** By the order 'fifo', what waits for the publish that is under way. @type {Queue<Waiting>} */
+  /** By the order 'fifo', whether a publish is under way, so that others wait for it. */
+  #underWay = false;
+  /** What waits for it. @type {Queue<Waiting>} */
   #line = new Queue();
   /** Of the publish under way, what no onError took. @type {unknown[] | undefined} */
   #leftovers;
@@ -75,7 +77,7 @@ export class Dispatcher {
    */
   publish(subscribers, topic, event) {
     this.#begin(topic);
-    if (this.#fifo && this.#chain.length > 0) {
+    if (this.#underWay) {
       this.#wait(subscribers, topic, event, undefined, false);
       return subscribers.length;
     }
@@ -83,16 +85,24 @@ export class Dispatcher {
   }
 
   /**
+   * Begins a publish whose outcomes are gathered; `publishAsync` has to follow.
+   *
+   * @param {string} topic
+   */
+  gather(topic) {
+    this.#begin(topic);
+    return new Gathering();
+  }
+
+  /**
    * @param {readonly Subscriber[]} subscribers in delivery order
    * @param {string} topic
    * @param {unknown} event
+   * @param {Gathering} gathering from `gather`
    * @param {boolean} serial
-   * @returns {Gathering} of the outcomes
    */
-  publishAsync(subscribers, topic, event, serial) {
-    this.#begin(topic);
-    const gathering = new Gathering();
-    if (this.#fifo && this.#chain.length > 0) {
+  publishAsync(subscribers, topic, event, gathering, serial) {
+    if (this.#underWay) {
       this.#wait(subscribers, topic, event, gathering, serial);
     } else if (serial) {
       this.#deliverSerially(subscribers, topic, event, gathering);
@@ -100,7 +110,6 @@ export class Dispatcher {
       this.#run(subscribers, topic, event, gathering, 0, subscribers.length);
       gathering.settle();
     }
-    return gathering;
   }
 
   /**
@@ -143,7 +152,7 @@ export class Dispatcher {
     try {
       taken = queue.offer(letter, gathering !== undefined);
     } catch (error) {
-      this.#fail(error, subscriber, topic, event, gathering, index, subscriber.onError);
+      this.fail(error, subscriber, topic, event, gathering, index, false);
     }
     if (taken) gathering?.whenOver(() => queue.withdraw(letter));
     return taken;
@@ -152,27 +161,40 @@ export class Dispatcher {
   /**
    * Runs a delivery that had to wait in a mailbox.
    *
-   * @param {Subscriber} subscriber
-   * @param {Letter} letter
    * @param {readonly string[]} chain of the publishes that caused it
+   * @param {boolean} follows whether what caused it ran just before, without a pause
    * @param {() => void} run
    */
-  runLater(subscriber, { topic, event, gathering, index }, chain, run) {
-    const { onError } = subscriber; // now, for it may be removed by then
+  runLater(chain, follows, run) {
     const outer = this.#chain;
-    // What runs while its causes still do is as deep as they are.
-    this.#chain = outer.length > 0 ? [...chain] : [];
+    // What runs while its causes still do, or at once behind them, is as deep as they are.
+    this.#chain = follows || outer.length > 0 ? [...chain] : [];
     this.#busy++;
     try {
       run();
-    } catch (error) {
-      const left = this.#report(error, subscriber, topic, event, onError);
-      if (gathering !== undefined) gathering.fail(index, left);
-      else surface(left); // its publisher is gone
     } finally {
       this.#chain = outer;
       this.#leave();
     }
+  }
+
+  /**
+   * Reports an error that a handler threw, or that kept its event from it.
+   *
+   * @param {unknown} error
+   * @param {Subscriber} subscriber
+   * @param {string} topic
+   * @param {unknown} event
+   * @param {Gathering | undefined} gathering
+   * @param {number} index
+   * @param {boolean} late whether its publisher is gone, unless it gathers
+   */
+  fail(error, subscriber, topic, event, gathering, index, late) {
+    const left = this.#report(error, subscriber, topic, event, subscriber.onError);
+    if (gathering !== undefined) gathering.fail(index, left);
+    else if (late) surface(left);
+    else if (this.#leftovers !== undefined) this.#leftovers.push(...left);
+    else if (left.length > 0) this.#leftovers = [...left];
   }
 
   /**
@@ -219,16 +241,20 @@ export class Dispatcher {
    * @returns {number} how many got it
    */
   #run(subscribers, topic, event, gathering, from, to) {
+    // The only one of these that can fail, at the end of the stack; so it comes before the others.
+    const depth = this.#chain.push(topic);
     const outerLeftovers = this.#leftovers;
     this.#leftovers = undefined;
-    const depth = this.#chain.push(topic);
+    const outermost = this.#fifo && !this.#underWay;
+    if (outermost) this.#underWay = true;
     this.#busy++;
     let leftovers;
     let delivered = 0;
     try {
       delivered = this.#deliver(subscribers, topic, event, gathering, from, to);
-      if (this.#fifo && depth === 1) this.#deliverLine();
+      if (outermost) this.#deliverLine();
     } finally {
+      if (outermost) this.#underWay = false;
       leftovers = this.#leftovers;
       this.#leftovers = outerLeftovers;
       this.#chain.length = depth - 1;
@@ -301,7 +327,7 @@ export class Dispatcher {
         }
       } catch (error) {
         const subscriber = subscribers[index];
-        this.#fail(error, subscriber, topic, event, gathering, index, subscriber.onError);
+        this.fail(error, subscriber, topic, event, gathering, index, false);
         index++;
       }
     }
@@ -321,8 +347,8 @@ export class Dispatcher {
     this.activity.begin();
     for (let index = 0; index < subscribers.length; index++) {
       const step = new Gathering();
-      gathering.whenOver(() => step.end());
       this.#run(subscribers, topic, event, step, index, index + 1);
+      gathering.whenOver(() => step.end()); // at once, if it is over
       step.settle();
       gathering.fail(index, await step.errors());
       gathering.delivered += step.delivered;
@@ -383,21 +409,6 @@ export class Dispatcher {
         this.activity.end();
       },
     );
-  }
-
-  /**
-   * @param {unknown} error
-   * @param {Subscriber} subscriber
-   * @param {string} topic
-   * @param {unknown} event
-   * @param {Gathering | undefined} gathering
-   * @param {number} index
-   * @param {OnError | undefined} onError
-   */
-  #fail(error, subscriber, topic, event, gathering, index, onError) {
-    const left = this.#report(error, subscriber, topic, event, onError);
-    if (gathering !== undefined) gathering.fail(index, left);
-    else if (left.length > 0) this.#leftovers = [...(this.#leftovers ?? []), ...left];
   }
 
   /**

@@ -153,7 +153,7 @@ export class EventBus {
     const subscriber = this.#subscriber(pattern, noHandler, {});
     const mailbox = new IteratorBuffer(subscriber, buffer, this.#dispatcher);
     subscriber.mailbox = mailbox;
-    subscriber.onEnd = (ending) => mailbox.end(ending);
+    subscriber.onEnd = (ending) => mailbox.end(ending());
     this.#add(subscriber, signal, true);
     return new EventIterator(mailbox, () => this.#remove(subscriber, unsubscribed));
   }
@@ -180,12 +180,14 @@ export class EventBus {
       const signal = checkSignal(given.signal);
       const subscribers = this.#find(topic);
       if (signal?.aborted) return Promise.reject(signal.reason);
-      const gathering = this.#dispatcher.publishAsync(subscribers, topic, event, serial);
+      const gathering = this.#dispatcher.gather(topic);
       const result = gathering.result();
       if (signal !== undefined) {
+        // Before the handlers are called, for one of them may abort it.
         const abort = (/** @type {unknown} */ reason) => gathering.abandon(reason);
         gathering.whenOver(this.#signals.watch(signal, { abort }, true));
       }
+      this.#dispatcher.publishAsync(subscribers, topic, event, gathering, serial);
       return result;
     } catch (error) {
       return Promise.reject(error);
@@ -199,6 +201,7 @@ export class EventBus {
   async idle(options) {
     const { signal, timeoutMs } = checkOptions(options);
     const limits = { signal: checkSignal(signal), timeoutMs: checkTimeout(timeoutMs) };
+    if (limits.signal?.aborted) throw limits.signal.reason; // also if it is idle
     return wait(limits, this.#signals, 'The bus did not become idle', (resolve) =>
       this.#dispatcher.activity.onIdle(() => resolve(undefined)),
     );
@@ -265,7 +268,7 @@ export class EventBus {
       /** @type {Handler} */
       const handler = (topic, event) => resolve({ topic, event });
       const subscriber = this.#subscriber(pattern, handler, { where, once: true });
-      subscriber.onEnd = ({ reason }) => reject(reason);
+      subscriber.onEnd = (ending) => reject(ending().reason);
       this.#add(subscriber, undefined, false);
       return () => this.#remove(subscriber);
     });
@@ -277,8 +280,8 @@ export class EventBus {
    * @param {boolean} waits whether a caller waits for its end
    */
   #add(subscriber, signal, waits) {
+    this.#plans.touch(subscriber.pattern); // first, for should it fail, nothing has happened
     this.#registry.add(subscriber);
-    this.#plans.touch(subscriber.pattern);
     if (signal === undefined) return;
     /** @param {unknown} reason */
     const abort = (reason) => this.#remove(subscriber, () => ({ aborted: true, reason }));
@@ -296,8 +299,8 @@ export class EventBus {
    */
   #remove(subscriber, ending) {
     if (subscriber.handler === null) return false;
-    this.#registry.remove(subscriber);
     this.#plans.touch(subscriber.pattern);
+    this.#registry.remove(subscriber);
     this.#end(subscriber, ending);
     return true;
   }
@@ -316,10 +319,9 @@ export class EventBus {
    */
   #end(subscriber, ending) {
     const { onEnd } = subscriber;
-    subscriber.handler = null;
     subscriber.unwatch?.();
     subscriber.unwatch = undefined;
     this.#dispatcher.depart(subscriber);
-    if (ending !== undefined) onEnd?.(ending());
+    if (ending !== undefined) onEnd?.(ending);
   }
 }

@@ -53,7 +53,10 @@ export class IteratorBuffer {
         dispatcher.dropped++;
         gathering?.settle();
       },
-      ({ gathering }) => gathering?.settle(),
+      (letter) => {
+        letter.gathering?.settle();
+        letter.gathering = undefined; // so that it does not settle again, should it be dropped
+      },
     );
   }
 
@@ -91,12 +94,14 @@ export class IteratorBuffer {
   }
 
   /**
-   * No more events will come; those that came are still to be read.
+   * No more events will come; those that came are still to be read, but no publisher waits for it:
+   * the reader may be gone.
    *
    * @param {Ending} ending
    */
   end({ aborted, reason }) {
     this.#ending ??= { aborted, reason };
+    this.#letters.admitBlocked();
     for (let reader = this.#readers.shift(); reader; reader = this.#readers.shift()) {
       this.next().then(reader.resolve, reader.reject);
     }

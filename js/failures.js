@@ -62,7 +62,7 @@ export function surface(errors) {
 /** @param {unknown} error anything that can be thrown */
 function messageOf(error) {
   try {
-    return error instanceof Error ? error.message : String(error);
+    return String(error instanceof Error ? error.message : error);
   } catch {
     return 'an error that cannot be shown';
   }

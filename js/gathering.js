@@ -13,6 +13,7 @@ export class Gathering {
   /** @type {{ index: number, errors: readonly unknown[] }[]} */
   #failures = [];
   #abandoned = false;
+  #over = false;
   /** To be called when all are done. @type {() => void} */
   #whenDone = () => {};
   /** @type {(reason: unknown) => void} */
@@ -40,9 +41,9 @@ export class Gathering {
     else this.#failures.push({ index, errors });
   }
 
-  /** @param {() => void} callback for the end, also if that is an abort */
+  /** @param {() => void} callback for the end, also if that is an abort, or was */
   whenOver(callback) {
-    if (this.#abandoned) callback();
+    if (this.#over) callback();
     else this.#whenOver.push(callback);
   }
 
@@ -61,6 +62,7 @@ export class Gathering {
 
   /** Tells those who wait for the end. */
   end() {
+    this.#over = true;
     for (const callback of this.#whenOver.splice(0)) callback();
   }
 

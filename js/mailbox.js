@@ -13,6 +13,7 @@ import { captureContext } from './context.js';
  *
  * @typedef {import('./dispatcher.js').Letter & {
  *   chain: readonly string[],
+ *   round: number,
  *   runInContext: RunInContext,
  * }} QueuedLetter with the topics of the publishes that caused it, its own last
  */
@@ -23,6 +24,8 @@ export class Mailbox {
   #dispatcher;
   #running = 0;
   #emptying = false;
+  /** Rises each time that the loop below begins. */
+  #round = 0;
   /** @type {BoundedQueue<QueuedLetter>} */
   #letters;
 
@@ -48,15 +51,15 @@ export class Mailbox {
    * @param {Gathering | undefined} gathering
    * @param {number} index
    * @returns {boolean} whether the handler got the event, or will
-   * @throws what the handler throws
    */
   post(topic, event, gathering, index) {
     if (this.#running < this.#concurrency) {
-      this.#run(topic, event, gathering, index);
+      this.#run(topic, event, gathering, index, false);
       return true;
     }
     const { chain, activity } = this.#dispatcher;
-    const letter = { topic, event, gathering, index, chain, runInContext: captureContext() };
+    const runInContext = captureContext();
+    const letter = { topic, event, gathering, index, chain, round: this.#round, runInContext };
     activity.begin();
     gathering?.expect();
     return this.#dispatcher.enqueue(this.#letters, letter, this.#subscriber);
@@ -74,8 +77,9 @@ export class Mailbox {
    * @param {unknown} event
    * @param {Gathering | undefined} gathering
    * @param {number} index
+   * @param {boolean} late whether it had to wait
    */
-  #run(topic, event, gathering, index) {
+  #run(topic, event, gathering, index, late) {
     this.#running++;
     let goesOn = false;
     try {
@@ -87,15 +91,18 @@ export class Mailbox {
         index,
         this.#freeSlot,
       );
-    } finally {
-      if (!goesOn) this.#freeSlot();
+    } catch (error) {
+      // Before the next event is handled: whoever hears of it may want to prevent that.
+      this.#dispatcher.fail(error, this.#subscriber, topic, event, gathering, index, late);
     }
+    if (!goesOn) this.#freeSlot();
   }
 
   #freeSlot = () => {
     this.#running--;
     if (this.#emptying) return; // the loop below is running already
     this.#emptying = true;
+    this.#round++;
     try {
       while (this.#running < this.#concurrency) {
         const letter = this.#letters.take();
@@ -109,10 +116,11 @@ export class Mailbox {
 
   /** @param {QueuedLetter} letter */
   #open(letter) {
-    const { topic, event, gathering, index, chain, runInContext } = letter;
+    const { topic, event, gathering, index, chain, round, runInContext } = letter;
+    const follows = round === this.#round; // queued by a letter before it in this loop
     runInContext(() => {
-      this.#dispatcher.runLater(this.#subscriber, letter, chain, () =>
-        this.#run(topic, event, gathering, index),
+      this.#dispatcher.runLater(chain, follows, () =>
+        this.#run(topic, event, gathering, index, true),
       );
     });
     this.#settle(letter);

@@ -28,11 +28,17 @@ export class Registry {
     this.#size++;
   }
 
-  /** @param {Subscriber} subscriber which is in here */
+  /**
+   * Its handler goes with it: what may fail, at the end of the stack, comes first, so that either
+   * all of it is done or nothing.
+   *
+   * @param {Subscriber} subscriber which is in here
+   */
   remove(subscriber) {
+    this.#router.unsubscribe(subscriber.id);
     this.#slots[subscriber.id] = undefined;
     this.#size--;
-    this.#router.unsubscribe(subscriber.id);
+    subscriber.handler = null;
   }
 
   /**
@@ -58,9 +64,10 @@ export class Registry {
   /** Removes everyone and returns them. */
   clear() {
     const everyone = this.#live();
+    this.#router.free();
     this.#slots = [];
     this.#size = 0;
-    this.#router.free();
+    for (const subscriber of everyone) subscriber.handler = null;
     return everyone;
   }
 

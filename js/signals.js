@@ -29,7 +29,7 @@ class Watch {
 }
 
 /** Takes the listeners of buses that are gone off their signals. */
-const forgotten = new FinalizationRegistry(
+const forgotten = /* @__PURE__ */ new FinalizationRegistry(
   /** @param {{ signal: WeakRef<AbortSignal>, listener: () => void }} held */
   ({ signal, listener }) => signal.deref()?.removeEventListener('abort', listener),
 );

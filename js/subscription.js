@@ -30,7 +30,7 @@ export class Subscriber {
   delivered = 0;
   /** @type {Line | undefined} */
   mailbox;
-  /** Told when it is removed, but not when a once is used up. @type {((ending: Ending) => void) | undefined} */
+  /** Told when it is removed, but not when a once is used up. @type {((ending: () => Ending) => void) | undefined} */
   onEnd;
   /** Takes it off its signal. @type {(() => void) | undefined} */
   unwatch;

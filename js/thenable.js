@@ -14,6 +14,8 @@ export function asPromise(value) {
     return undefined;
   const { then } = /** @type {{ then?: unknown }} */ (value);
   if (typeof then !== 'function') return undefined;
-  if (then === nativeThen && value instanceof Promise) return value;
+  // Only of a plain promise it is sure that `then` calls no code of others, which might throw.
+  if (then === nativeThen && value instanceof Promise && value.constructor === Promise)
+    return value;
   return new Promise((resolve, reject) => then.call(value, resolve, reject));
 }

@@ -13,7 +13,6 @@ import { WaitTimeoutError } from './errors.js';
  */
 export function wait({ signal, timeoutMs }, signals, failure, start) {
   return new Promise((resolve, reject) => {
-    if (signal?.aborted) throw signal.reason;
     /** @type {(() => void)[]} */
     const cleanUps = [];
     let over = false;
@@ -34,6 +33,7 @@ export function wait({ signal, timeoutMs }, signals, failure, start) {
       }, fail),
     );
     if (over) return cleanUp();
+    if (signal?.aborted) return fail(signal.reason);
     if (timeoutMs !== undefined) {
       const timer = setTimeout(() => fail(new WaitTimeoutError(failure, timeoutMs)), timeoutMs);
       cleanUps.push(() => clearTimeout(timer));
