@@ -33,17 +33,20 @@ type Matching<Events, Pattern extends string> = MatchingTopics<KnownTopic<Events
 
 /**
  * What a handler of `Pattern` is called with: a union over the topics that it matches, in which
- * `topic` tells the type of `event`.
+ * `topic` tells the type of `event`. One of several patterns that matches no known topic makes
+ * `topic` a string and `event` unknown.
  */
-export type Delivery<Events, Pattern extends string> = [Matching<Events, Pattern>] extends [never]
-  ? [topic: string, event: unknown, subscription: Subscription]
-  : {
-      [Topic in Matching<Events, Pattern>]: [
-        topic: Topic,
-        event: EventOf<Events, Topic>,
-        subscription: Subscription,
-      ];
-    }[Matching<Events, Pattern>];
+export type Delivery<Events, Pattern extends string> = Pattern extends string
+  ? [Matching<Events, Pattern>] extends [never]
+    ? [topic: string, event: unknown, subscription: Subscription]
+    : {
+        [Topic in Matching<Events, Pattern>]: [
+          topic: Topic,
+          event: EventOf<Events, Topic>,
+          subscription: Subscription,
+        ];
+      }[Matching<Events, Pattern>]
+  : never;
 
 type IsUnion<T, U = T> = T extends unknown ? ([U] extends [T] ? false : true) : never;
 
@@ -56,7 +59,7 @@ export type Handler<Events, Pattern extends string> =
   // TypeScript assigns no function with fewer parameters to one whose parameters are a union of
   // tuples. This lets it through, and types its parameters all the same.
   // biome-ignore lint/complexity/noBannedTypes: with a call signature it would spoil the inference
-  | (true extends IsUnion<Matching<Events, Pattern>> ? Function : never);
+  | (true extends IsUnion<Delivery<Events, Pattern>> ? Function : never);
 
 /** Told of an error that a handler threw, or that its promise rejected with. */
 export type OnError = (
@@ -70,9 +73,11 @@ export type OnError = (
 export type PatternOf<Events, Pattern extends string> =
   IsOpen<Events> extends true
     ? Pattern
-    : [Matching<Events, Pattern>] extends [never]
-      ? never
-      : Pattern;
+    : Pattern extends string
+      ? [Matching<Events, Pattern>] extends [never]
+        ? never
+        : Pattern
+      : never;
 
 /** The event as a parameter, which may be left out where `undefined` is an event of the topic. */
 type EventArgument<Event> = undefined extends Event ? [event?: Event] : [event: Event];
@@ -108,7 +113,7 @@ export interface EventBusOptions {
 export type Where<Events, Pattern extends string> =
   | ((...delivery: WhereArguments<Delivery<Events, Pattern>>) => boolean)
   // biome-ignore lint/complexity/noBannedTypes: as in Handler
-  | (true extends IsUnion<Matching<Events, Pattern>> ? Function : never);
+  | (true extends IsUnion<Delivery<Events, Pattern>> ? Function : never);
 
 type WhereArguments<D> = D extends [infer Topic, infer Event, Subscription]
   ? [topic: Topic, event: Event]
@@ -217,7 +222,7 @@ export interface PublishAsyncOptions {
 }
 
 /** Iterates over events; `break` or `return()` unsubscribes. */
-export interface EventIterator<P> extends AsyncIterableIterator<P, undefined> {
+export interface EventIterator<P> extends AsyncIterableIterator<P, undefined, undefined> {
   return(): Promise<IteratorResult<P, undefined>>;
   throw(error: unknown): Promise<never>;
   [Symbol.asyncDispose](): Promise<void>;

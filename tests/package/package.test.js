@@ -51,14 +51,19 @@ const use = `
 
 describe('the tarball', () => {
   test('has the files that it should have, and no others', () => {
-    assert.deepEqual(packed.files.map(({ path }) => path).sort(), [
+    // The names of chunks, which entry points share, end in a hash.
+    const nameOf = ({ path }) => path.replace(/chunk-[A-Z0-9]+/, 'chunk');
+    assert.deepEqual(packed.files.map(nameOf).sort(), [
       'CHANGELOG.md',
       'LICENSE',
       'README.md',
       'dist/agent-events.d.ts',
+      'dist/chunk.js',
       'dist/core-module.js',
       'dist/index.d.ts',
       'dist/index.js',
+      'dist/testing.d.ts',
+      'dist/testing.js',
       'dist/topics.d.ts',
       'package.json',
     ]);
@@ -79,6 +84,30 @@ describe('the tarball', () => {
   });
 });
 
+describe('as the linters of packages see it', () => {
+  const lint = (tool, ...args) =>
+    spawnSync(process.execPath, [join(root, 'node_modules', tool), packed.filename, ...args], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+
+  test('publint has nothing to say', () => {
+    const { status, stdout, stderr } = lint('publint/src/cli.js', '--strict');
+    assert.equal(status, 0, stdout + stderr);
+    assert.match(stdout, /All good!/);
+  });
+
+  test('the types and the code are found by the same rules, says attw', () => {
+    // The package is ESM only. Where CommonJS requires it, attw warns that Node cannot; but Node
+    // can since 20.19, the oldest that the package supports. The resolution that knows no exports
+    // maps ("node10") is of Nodes that are older still. This profile leaves out these two.
+    const profile = ['--profile', 'esm-only'];
+    const args = [...profile, '--format', 'ascii', '--no-color', '--no-emoji'];
+    const { status, stdout, stderr } = lint('@arethetypeswrong/cli/dist/index.js', ...args);
+    assert.equal(status, 0, stdout + stderr);
+  });
+});
+
 describe('in Node', () => {
   test('import works, with no await and no set-up', () => {
     const program = `import { EventBus } from 'agent-event-bus';${use}`;
@@ -92,6 +121,20 @@ describe('in Node', () => {
     const program = `const { EventBus } = require('agent-event-bus');${use}
       import('agent-event-bus').then((imported) => console.log(imported.EventBus === EventBus));`;
     assert.equal(run('require.cjs', program, ...options), 'tool.called search\ntrue\n');
+  });
+
+  test('its helpers for tests work', () => {
+    const program = `
+      import { EventBus } from 'agent-event-bus';
+      import { capture, EventAssertionError, expectEvent } from 'agent-event-bus/testing';
+      const bus = new EventBus();
+      const captured = capture(bus, '**');
+      bus.publish('tool.called', { tool: 'search' });
+      console.log(captured.topics.join());
+      await expectEvent(bus, 't', { timeoutMs: 1 }).catch((error) => {
+        console.log(error instanceof EventAssertionError, error.code);
+      });`;
+    assert.equal(run('testing.mjs', program), 'tool.called\ntrue ERR_ASSERTION\n');
   });
 
   test('works where strings cannot become code', () => {
@@ -173,11 +216,14 @@ describe('in a browser bundle', () => {
 describe('for TypeScript', () => {
   const program = `
     import { EventBus, type Subscription } from 'agent-event-bus';
+    import { capture } from 'agent-event-bus/testing';
     const bus = new EventBus();
     const subscription: Subscription = bus.subscribe('tool.*', (topic, event) => {
       if (topic === 'tool.failed') console.log(event.error.message.length);
     });
     subscription.unsubscribe();
+    const length: number = capture(bus, 'tool.failed')[0].event.error.message.length;
+    console.log(length);
     // @ts-expect-error
     bus.publish(1);
   `;

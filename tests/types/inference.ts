@@ -1,101 +1,137 @@
 // What the compiler infers from patterns. Compiled, never run.
 
-import { AsyncEventBus, EventBus } from 'agent-event-bus';
+import {
+  AsyncEventBus,
+  type Delivery,
+  EventBus,
+  type EventOf,
+  type Subscription,
+} from 'agent-event-bus';
+import { type Equal, expectType } from './expect.js';
 
-type Equal<A, B> =
-  (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
-function expectType<Expected>() {
-  return <Actual>(_value: Actual, ..._same: Equal<Expected, Actual> extends true ? [] : [never]) =>
-    undefined;
-}
+type ToolTopic = 'tool.called' | 'tool.succeeded' | 'tool.failed' | 'tool.denied';
+type CallFailed = 'run.failed' | 'model.failed' | 'tool.failed' | 'http.failed' | 'human.failed';
 
 const bus = new EventBus();
 
 // A pattern gives its handler the union of the topics that it matches.
-bus.subscribe('tool.*', (topic, event) => {
-  expectType<'tool.called' | 'tool.succeeded' | 'tool.failed' | 'tool.denied'>()(topic);
+bus.subscribe('tool.*', (topic, event, subscription) => {
+  expectType<ToolTopic>()(topic);
   expectType<string>()(event.tool);
+  expectType<Subscription>()(subscription);
   // The union is correlated: the topic tells the event.
   if (topic === 'tool.failed') expectType<string>()(event.error.message);
+  else if (topic === 'tool.denied') expectType<string | undefined>()(event.reason);
   // @ts-expect-error only tool.failed has an error of this type
   event.error.message;
 });
+bus.subscribe('tool.*', (topic, event) => {
+  switch (topic) {
+    case 'tool.called':
+    case 'tool.denied':
+      return expectType<unknown>()(event.args);
+    case 'tool.succeeded':
+      return expectType<number | undefined>()(event.latencyMs);
+    case 'tool.failed':
+      return expectType<string | number | undefined>()(event.error.code);
+    default:
+      return expectType<never>()(topic);
+  }
+});
 bus.subscribe('*.failed', (topic, event) => {
-  expectType<'run.failed' | 'model.failed' | 'tool.failed' | 'http.failed' | 'human.failed'>()(
-    topic,
-  );
+  expectType<CallFailed>()(topic);
   expectType<string>()(event.error.message);
 });
-bus.subscribe('**.failed', (topic) => {
-  expectType<
-    | 'run.failed'
-    | 'model.failed'
-    | 'tool.failed'
-    | 'http.failed'
-    | 'human.failed'
-    | 'agent.turn.failed'
-  >()(topic);
+bus.subscribe('**.failed', (topic, event) => {
+  expectType<CallFailed | 'agent.turn.failed'>()(topic);
+  expectType<string>()(event.error.message);
+  if (topic === 'agent.turn.failed') expectType<number | undefined>()(event.turn);
 });
 bus.subscribe('agent.**.failed', (topic) => {
   expectType<'agent.turn.failed'>()(topic);
 });
+bus.subscribe('agent.**', (topic) => {
+  expectType<
+    'agent.turn.started' | 'agent.turn.completed' | 'agent.turn.failed' | 'agent.handoff'
+  >()(topic);
+});
+bus.subscribe('agent.*', (topic, event) => {
+  expectType<'agent.handoff'>()(topic);
+  expectType<string>()(event.to);
+});
+
+// Several patterns: the topics of all of them.
 bus.subscribe(['run.started', 'agent.turn.*'], (topic) => {
   expectType<'run.started' | 'agent.turn.started' | 'agent.turn.completed' | 'agent.turn.failed'>()(
     topic,
   );
 });
+const patterns = ['tool.called', 'tool.failed'] as const;
+bus.once(patterns, (topic, event) => {
+  expectType<'tool.called' | 'tool.failed'>()(topic);
+  if (topic === 'tool.failed') expectType<string>()(event.error.message);
+});
+
+// An exact topic: its event. Handlers may take less than they are given.
+bus.subscribe('tool.failed', (topic, event) => {
+  expectType<'tool.failed'>()(topic);
+  expectType<string>()(event.error.message);
+});
+bus.once('model.response', (_topic, { usage }) => {
+  expectType<number | undefined>()(usage?.input);
+});
+bus.subscribe('tool.*', () => {});
+bus.subscribe('tool.*', (topic) => expectType<ToolTopic>()(topic));
+bus.subscribe('tool.*', async (_topic, event) => expectType<string>()(event.tool));
 
 // Topics that the default map does not know are allowed, and their events are unknown.
 bus.subscribe('memory.stored', (topic, event) => {
   expectType<string>()(topic);
   expectType<unknown>()(event);
 });
-bus.publish('memory.stored', { key: 'k' });
-bus.publish('memory.stored');
-// @ts-expect-error a known topic wants its event
-bus.publish('tool.called');
-// @ts-expect-error of the right type
-bus.publish('tool.called', { tool: 1 });
-
-// publish counts, publishAsync promises to count; in AsyncEventBus both do.
-expectType<number>()(bus.publish('tool.called', { tool: 'search', query: 'wasm' }));
-expectType<Promise<number>>()(bus.publishAsync('model.response', { usage: { total_tokens: 812 } }));
-const asyncBus = new AsyncEventBus();
-expectType<Promise<number>>()(asyncBus.publish('tool.called', { tool: 'search' }));
-
-// A map of one's own is closed.
-interface MyEvents {
-  'order.created': { id: number };
-  'order.paid': { id: number; amount: number };
-  tick: undefined;
-}
-const mine = new EventBus<MyEvents>();
-mine.publish('order.created', { id: 1 });
-mine.publish('tick');
-// @ts-expect-error not in the map
-mine.publish('order.shipped', { id: 1 });
-// @ts-expect-error matches nothing in the map
-mine.subscribe('user.*', () => {});
-mine.subscribe('order.*', (topic, event) => {
-  expectType<'order.created' | 'order.paid'>()(topic);
-  expectType<number>()(event.id);
+bus.subscribe('memory.**', (topic, event) => {
+  expectType<string>()(topic);
+  expectType<unknown>()(event);
 });
-mine.subscribe('**', (topic) => {
-  expectType<keyof MyEvents>()(topic);
+// One unknown pattern among several: its events are as possible as the others.
+bus.subscribe(['tool.failed', 'memory.stored'], (topic, event) => {
+  expectType<string>()(topic);
+  expectType<unknown>()(event);
+});
+declare const anyPattern: string;
+bus.subscribe(anyPattern, (topic, event) => {
+  expectType<string>()(topic);
+  expectType<unknown>()(event);
+});
+bus.subscribe([anyPattern, 'tool.failed'], (topic, event) => {
+  expectType<string>()(topic);
+  expectType<unknown>()(event);
 });
 
-// Options and handlers are checked.
-// @ts-expect-error no such option
-bus.subscribe('tool.*', () => {}, { prio: 1 });
+// The types by which apps describe their own functions.
+const exact: Equal<
+  Delivery<{ a: 1; b: 2 }, '*'>,
+  | [topic: 'a', event: 1, subscription: Subscription]
+  | [topic: 'b', event: 2, subscription: Subscription]
+> = true;
+const eventOf: Equal<EventOf<{ a: 1 }, 'a' | 'c'>, unknown> = true;
+
+export { eventOf, exact };
+
+// A handler is a function.
 // @ts-expect-error not a handler
 bus.subscribe('tool.*', 'handler');
+// @ts-expect-error no handler
+bus.subscribe('tool.*');
+// @ts-expect-error an event of the wrong type
+bus.subscribe('tool.failed', (_topic, event: { tool: number }) => event);
+// @ts-expect-error patterns are strings
+bus.subscribe(/tool/, () => {});
+// @ts-expect-error patterns are strings
+bus.subscribe([1], () => {});
 
-// Apps extend the default map.
-declare module 'agent-event-bus' {
-  interface AgentEvents {
-    'cache.hit': { key: string };
-  }
-}
-bus.subscribe('cache.hit', (_topic, event) => {
-  expectType<string>()(event.key);
+// The two buses are the same but for publish.
+new AsyncEventBus().subscribe('tool.*', (topic, event) => {
+  expectType<ToolTopic>()(topic);
+  expectType<string>()(event.tool);
 });
