@@ -4,19 +4,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { EventBus } from '../../js/index.js';
+import { generator } from './generator.js';
 
 const seed = Number(process.env.AEB_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const rounds = Number(process.env.AEB_ROUNDS ?? 200);
-
-/** Source: the mulberry32 generator. */
-function generator(state) {
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-}
 
 /** By the words of the grammar: `*` takes one segment, `**` takes one or more. */
 function oracle(pattern, topic) {
