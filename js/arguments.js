@@ -1,6 +1,6 @@
 // Checks of what callers pass in. Topics and patterns are not here: the core checks those.
 
-import { argumentRangeError, argumentTypeError, TopicError } from './errors.js';
+import { argumentRangeError, argumentTypeError, isArray, TopicError } from './errors.js';
 
 const MIN_INT32 = -(2 ** 31);
 const MAX_INT32 = 2 ** 31 - 1;
@@ -143,13 +143,18 @@ export function assertString(kind, text) {
  * @returns {string | readonly string[]}
  */
 export function checkPattern(pattern) {
-  if (!Array.isArray(pattern)) {
+  if (!isArray(pattern)) {
     assertString('pattern', pattern);
     return pattern;
   }
-  if (pattern.length === 0) {
+  /** Read once, for what is read again may be something else. @type {Set<string>} */
+  const patterns = new Set();
+  for (const one of pattern) {
+    assertString('pattern', one);
+    patterns.add(one);
+  }
+  if (patterns.size === 0) {
     throw new TopicError('pattern', pattern, 'a subscription needs at least one pattern');
   }
-  for (const one of pattern) assertString('pattern', one);
-  return Object.freeze([...new Set(pattern)]);
+  return Object.freeze([...patterns]);
 }

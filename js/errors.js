@@ -4,6 +4,20 @@
 const QUOTED = 80;
 
 /**
+ * Array.isArray, which throws for a proxy that was revoked.
+ *
+ * @param {unknown} value
+ * @returns {value is unknown[]}
+ */
+export function isArray(value) {
+  try {
+    return Array.isArray(value);
+  } catch {
+    return false;
+  }
+}
+
+/**
  * An input as an error message shows it: quoted, control characters escaped, cut when long.
  *
  * @param {unknown} input
@@ -15,8 +29,7 @@ export function quote(input) {
       : JSON.stringify(input);
   }
   if (typeof input === 'function') return 'a function';
-  if (typeof input === 'object' && input !== null)
-    return Array.isArray(input) ? 'an array' : 'an object';
+  if (typeof input === 'object' && input !== null) return isArray(input) ? 'an array' : 'an object';
   return typeof input === 'bigint' ? `${input}n` : String(input);
 }
 

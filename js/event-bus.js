@@ -17,7 +17,6 @@ import {
 } from './arguments.js';
 import { matches } from './core.js';
 import { Dispatcher } from './dispatcher.js';
-import { dispose } from './dispose.js';
 import { argumentTypeError, BusClosedError, quote, UnsubscribedError } from './errors.js';
 import { EventIterator, IteratorBuffer } from './event-iterator.js';
 import { Mailbox } from './mailbox.js';
@@ -217,7 +216,7 @@ export class EventBus {
     this.#clear(closed);
   }
 
-  [dispose]() {
+  [Symbol.dispose]() {
     this.close();
   }
 

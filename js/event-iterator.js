@@ -1,7 +1,6 @@
 // Events as an async iterator: what nobody reads yet waits in a bounded buffer.
 
 import { BoundedQueue } from './bounded-queue.js';
-import { asyncDispose } from './dispose.js';
 import { Queue } from './queue.js';
 
 /**
@@ -157,7 +156,7 @@ export class EventIterator {
     return this;
   }
 
-  async [asyncDispose]() {
+  async [Symbol.asyncDispose]() {
     await this.return();
   }
 }

@@ -23,6 +23,9 @@ const VERSIONS = 512;
 /** Segments at either end of a topic that count; longer ends are cut to this. */
 const MAX_DEPTH = 8;
 
+/** No topic or pattern has more characters. */
+const MAX_LENGTH = 4_096;
+
 const DOT = 46;
 const HASH_PRIME = 0x01000193;
 const SEED_OF_WHOLE = 0x811c9dc5 | 0;
@@ -198,6 +201,7 @@ function keysOfTopic(topic, hash) {
 
 /** @param {string} pattern */
 function keyOfPattern(pattern) {
+  if (pattern.length > MAX_LENGTH) return ANY; // too long to be accepted, so it is not read
   const wildcard = pattern.indexOf('*');
   if (wildcard === -1) return keyOf(hashOf(pattern));
   const head = pattern.slice(0, wildcard); // with the dot behind it

@@ -1,7 +1,5 @@
 // A subscription from its two sides: what the bus knows of it, and what the caller holds.
 
-import { dispose } from './dispose.js';
-
 /**
  * @typedef {(topic: string, event: unknown, subscription: Subscription) => unknown} Handler
  * @typedef {(error: unknown, topic: string, event: unknown, subscription: Subscription) => void} OnError
@@ -114,7 +112,7 @@ export class Subscription {
     return this.#unsubscribe(this.#subscriber);
   }
 
-  [dispose]() {
+  [Symbol.dispose]() {
     this.unsubscribe();
   }
 }

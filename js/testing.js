@@ -1,7 +1,6 @@
 // What tests need of a bus: all events of a pattern in a list, and events that must, or must not,
 // come. It uses the bus as anyone does. What may be relied on is written in testing.d.ts.
 
-import { dispose } from './dispose.js';
 import { argumentTypeError } from './errors.js';
 import { show } from './show.js';
 
@@ -58,7 +57,7 @@ export function capture(bus, pattern) {
   return Object.defineProperties(captured, {
     topics: { get: () => captured.map(({ topic }) => topic) },
     stop: { value: stop },
-    [dispose]: { value: stop },
+    [Symbol.dispose]: { value: stop },
   });
 }
 

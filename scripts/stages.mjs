@@ -24,7 +24,12 @@ export const stages = [
       await ctest('native-release', tools);
     },
   },
-  { name: 'js', title: 'JavaScript', run: () => nodeTest('tests/js') },
+  // With the coverage of js/, and its limits, as .c8rc.json has them.
+  {
+    name: 'js',
+    title: 'JavaScript',
+    run: () => nodeTest('tests/js', ['node_modules/c8/bin/c8.js']),
+  },
   { name: 'package', title: 'The packed package', run: () => nodeTest('tests/package') },
   { name: 'browser', title: 'Headless Chromium', run: () => nodeTest('tests/browser') },
 ];
@@ -38,13 +43,18 @@ async function ctest(preset, tools) {
   await show(['ctest', '--preset', preset]);
 }
 
-/** @param {string} folder */
-async function nodeTest(folder) {
+/**
+ * @param {string} folder
+ * @param {string[]} [under] the program of Node that runs it, with its arguments; none: Node itself
+ */
+async function nodeTest(folder, under = []) {
   const files = readdirSync(inRoot(folder), { recursive: true })
     .filter((file) => String(file).endsWith('.test.js'))
     .map((file) => `${folder}/${file}`)
     .sort();
   // Node itself would be content with no test at all.
   if (files.length === 0) throw new CommandError(`No *.test.js in ${folder}`);
-  await show([process.execPath, '--test', '--test-reporter=spec', ...files]);
+  const node = process.execPath;
+  const test = [node, '--test', '--test-reporter=spec', ...files];
+  await show(under.length === 0 ? test : [node, ...under, ...test]);
 }
