@@ -29,11 +29,6 @@ export class BoundedQueue {
     this.#admit = admit;
   }
 
-  /** Events that wait, the blocked ones included. */
-  get size() {
-    return this.#queue.size + this.#blocked.size;
-  }
-
   /**
    * @param {T} item
    * @param {boolean} mayBlock whether its publisher can wait

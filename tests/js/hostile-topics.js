@@ -114,7 +114,7 @@ const LENGTHS = {
   'a string that is glued together': Array.from({ length: 2_000 }, (_, i) => `${i}.`).reduce(
     (a, b) => a + b,
   ),
-  'many repeated prefixes': 'a.'.repeat(100) + 'b',
+  'many repeated prefixes': `${'a.'.repeat(100)}b`,
   'repeats that make backtracking slow': `**.${'a.'.repeat(40)}**.${'a.'.repeat(40)}**.b`,
 };
 
@@ -150,6 +150,7 @@ const SYNTAX = {
   'a bracket pattern': '[a-z]',
   'a negation': '!a',
   'a regular expression': '(a+)+$',
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: as written
   'a template': '${1+1}',
   'a format': '%s%n%x%d',
   'a quote': '\'"`',

@@ -203,7 +203,6 @@ describe('what a subscription held can be collected', () => {
       const bus = new EventBus();
       // In the plan cache, which must not keep what it lists.
       for (let i = 0; i < 3; i++) bus.publish('t');
-      let kept;
       const refs = {};
       const options = {};
       for (const name of ['handler', 'where', 'onError']) {
@@ -211,7 +210,7 @@ describe('what a subscription held can be collected', () => {
           options[name] = holding(big);
         });
       }
-      kept = await act(bus, { ...options });
+      const kept = await act(bus, { ...options });
       for (const name of Object.keys(options)) delete options[name];
       await collectGarbage();
       const held = Object.keys(refs).filter((name) => refs[name].deref() !== undefined);

@@ -1,6 +1,7 @@
 // Random programs for a bus, as data, and what performs them on a bus or on its model.
 
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { setMaxListeners } from 'node:events';
 import { mock } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import fc from 'fast-check';
@@ -123,6 +124,8 @@ class Performer {
 
   constructor(Bus, { order, maxDepth, onError }, keepsContext) {
     this.keepsContext = keepsContext;
+    // The model listens for each subscription; the bus does not, so it may be warned of.
+    if (Bus.name === 'Model') setMaxListeners(0, ...this.controllers.map(({ signal }) => signal));
     this.bus = new Bus({ order, maxDepth, onError: this.onError('bus', onError) });
   }
 
