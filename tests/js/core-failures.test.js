@@ -4,29 +4,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { CoreFailedError, EventBus } from '../../js/index.js';
+import { atStackEdge, withGrowth } from './core-limits.js';
 
 const long = 'x'.repeat(60);
 const noop = () => {};
-const { grow } = WebAssembly.Memory.prototype;
-
-/** Runs `action` while `refuses`, called with the number of the growth, may refuse it. */
-function withGrowth(refuses, action) {
-  let growths = 0;
-  let refused = 0;
-  WebAssembly.Memory.prototype.grow = function (pages) {
-    if (refuses(++growths)) {
-      refused++;
-      throw new RangeError('no memory');
-    }
-    return grow.call(this, pages);
-  };
-  try {
-    action();
-  } finally {
-    WebAssembly.Memory.prototype.grow = grow;
-  }
-  return { growths, refused };
-}
 
 /** Makes the instance in use fail, so that the next one begins with little memory. */
 function loseInstance() {
@@ -156,20 +137,6 @@ describe(`${STEPS} calls, while memory may not grow`, () => {
     });
   }
 });
-
-/** Calls `action` from each of the last `frames` frames before the end of the stack. */
-function atStackEdge(frames, action) {
-  let frame = 0;
-  const dive = () => {
-    try {
-      dive();
-    } catch (error) {
-      if (!/call stack/.test(error.message)) throw error;
-    }
-    if (frame < frames) action(++frame);
-  };
-  dive();
-}
 
 describe('at the end of the stack', () => {
   /** Each gets a bus, a list for the handles that it was given, and a number of its own. */

@@ -91,6 +91,23 @@ describe('an onError that throws', () => {
     assert.deepEqual(others, []);
   });
 
+  test('that throws what it was given passes it on: it is told as itself, once', async () => {
+    const passOn = (error) => {
+      throw error;
+    };
+    const bus = new EventBus({ onError: passOn });
+    bus.subscribe('t', throws('a'), { onError: passOn });
+    bus.subscribe('u', () => Promise.reject('b'), { onError: passOn });
+    for (const how of ['publish', 'publishAsync']) {
+      await assert.rejects(
+        async () => bus[how]('t'),
+        (error) => error === 'a',
+      );
+    }
+    bus.publish('u');
+    assert.deepEqual(await unhandled.take(), ['b']);
+  });
+
   test('what it throws may be falsy, and is not lost', () => {
     const bus = new EventBus();
     bus.subscribe('t', throws(undefined), { onError: throws(null) });
