@@ -178,16 +178,9 @@ describe('at the end of the stack', () => {
       const handles = [bus.subscribe('kept.*', noop), bus.subscribe('**.topic', noop)];
       for (let i = 0; i < 200; i++) handles.push(bus.subscribe(`filler.${i}`, noop));
       const kept = handles.slice(0, 2);
-      let begun = 0;
-      let done = 0;
-      const attempt = (i) => {
-        begun++;
-        action(bus, handles, i);
-        done++;
-      };
+      const attempt = (i) => void action(bus, handles, i);
       attempt(0); // so that it is compiled
-      atStackEdge(600, attempt);
-      assert(begun > done, `${begun} begun, ${done} done`);
+      assert(atStackEdge(600, attempt) > 0, 'no call was near the end');
 
       const active = handles.filter((handle) => handle.active);
       const listed = bus.subscriptions();

@@ -23,18 +23,21 @@ export function withGrowth(refuses, action) {
 
 /**
  * Overflows the stack, then calls `action` from each of the last `frames` frames before its end, the
- * last one first. What it throws for lack of stack is swallowed.
+ * last one first. Returns how many of the calls ran out of stack, which is at least the first.
  */
 export function atStackEdge(frames, action) {
   let frame = 0;
+  let overflows = 0;
   const dive = () => {
     try {
       dive();
     } catch (error) {
       // Of a regular expression, the lack of stack makes a SyntaxError.
       if (!/call stack/.test(error.message)) throw error;
+      overflows++;
     }
     if (frame < frames) action(++frame);
   };
   dive();
+  return overflows - 1; // without that of the dive itself
 }
