@@ -23,7 +23,7 @@ export function withGrowth(refuses, action) {
 
 /**
  * Overflows the stack, then calls `action` from each of the last `frames` frames before its end, the
- * last one first. Returns how many of the calls ran out of stack, which is at least the first.
+ * last one first. Returns how many of the calls ran out of stack.
  */
 export function atStackEdge(frames, action) {
   let frame = 0;
