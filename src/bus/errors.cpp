@@ -58,10 +58,7 @@ std::string describe(TopicError::Kind kind, std::string_view input, Check check)
   }
   out += ": ";
   out += statusRule(check.status);
-  const bool isAboutWholeText = check.status == Status::kEmpty ||
-                                check.status == Status::kTooLong ||
-                                check.status == Status::kNoPattern;
-  if (!isAboutWholeText) out += " (at index " + std::to_string(check.position) + ")";
+  if (statusHasPlace(check.status)) out += " (at index " + std::to_string(check.position) + ")";
   return out;
 }
 
