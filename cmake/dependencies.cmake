@@ -14,6 +14,9 @@ FetchContent_Declare(nlohmann_json
 FetchContent_Declare(Catch2
   URL https://github.com/catchorg/Catch2/archive/refs/tags/v3.7.1.tar.gz
   URL_HASH SHA256=c991b247a1a0d7bb9c39aa35faf0fe9e19764213f28ffba3109388e62ee0269c)
+FetchContent_Declare(benchmark
+  URL https://github.com/google/benchmark/archive/refs/tags/v1.9.1.tar.gz
+  URL_HASH SHA256=32131c08ee31eeff2c8968d7e874f3cb648034377dfc32a4c377fa8796d84981)
 
 # Our warnings are no rule for the code of others.
 macro(make_available_without_werror name)
@@ -45,4 +48,14 @@ macro(find_catch)
     list(APPEND CMAKE_MODULE_PATH "${catch2_SOURCE_DIR}/extras")
   endif()
   include(Catch)
+endmacro()
+
+# Defines benchmark::benchmark.
+macro(find_benchmark)
+  find_package(benchmark 1.5 QUIET)
+  if(NOT benchmark_FOUND)
+    set(BENCHMARK_ENABLE_TESTING OFF CACHE INTERNAL "")
+    set(BENCHMARK_ENABLE_INSTALL OFF CACHE INTERNAL "")
+    make_available_without_werror(benchmark)
+  endif()
 endmacro()

@@ -13,11 +13,8 @@ import { createGlue, wasmBytes } from './generated/core-module.js';
  * An instance of the class `Router` of src/bindings/bindings.cpp, and the class itself.
  *
  * @typedef {object} BoundRouter
- * @property {(length: number, priority: number) => number} subscribe
+ * @property {() => number} address
  * @property {(id: number, length: number) => number} addPattern
- * @property {(id: number) => boolean} unsubscribe
- * @property {(length: number) => number} match
- * @property {() => number} plan
  * @property {() => number} nodeCount
  * @property {() => number} segmentCount
  * @property {() => number} bytes
@@ -31,6 +28,13 @@ import { createGlue, wasmBytes } from './generated/core-module.js';
  * @property {(length: number) => number} checkPattern
  * @property {() => number} failedAt
  * @property {(patternLength: number, topicLength: number) => boolean} matches
+ * @property {() => number} planAddress
+ *
+ * @typedef {object} Glue what the factory of the module returns
+ * @property {BoundRouterClass & (new () => BoundRouter)} Router
+ * @property {(router: number, length: number, priority: number) => number} _subscribe
+ * @property {(router: number, id: number) => void} _unsubscribe
+ * @property {(router: number, length: number) => number} _match
  */
 
 /** @type {WebAssembly.Module | undefined} */
@@ -58,8 +62,12 @@ function stackOf(frames) {
 class Engine {
   /** @type {WebAssembly.Memory} */
   #memory;
-  /** @type {Uint8Array} */
-  #bytes;
+  /** Word of the memory that has the address of the ids of the last plan. */
+  #plan;
+
+  /** All of the memory, in bytes and in words. */
+  bytes = new Uint8Array();
+  words = new Uint32Array();
 
   constructor() {
     stackOf(NEEDED_FRAMES);
@@ -69,7 +77,8 @@ class Engine {
     let exports = {};
     /** @type {unknown} */
     let failure;
-    const { Router } = createGlue({
+    /** @type {Glue} */
+    this.glue = createGlue({
       printErr() {}, // what it has to say is in the error that it throws
       /**
        * @param {WebAssembly.Imports} imports
@@ -89,18 +98,27 @@ class Engine {
     // The linker renames the export, so it is known by its type.
     const memory = Object.values(exports).find((value) => value instanceof WebAssembly.Memory);
     if (memory === undefined) throw failure;
-    /** @type {BoundRouterClass & (new () => BoundRouter)} */
-    this.Router = Router;
+    this.Router = this.glue.Router;
     this.#memory = memory;
-    this.#bytes = new Uint8Array(memory.buffer);
+    this.#plan = this.Router.planAddress() / 4;
     this.input = this.Router.inputAddress();
     this.maxTopicBytes = this.Router.maxTopicBytes();
+    this.#view();
   }
 
-  /** All of the memory. Ask again after any call that may have made it grow. */
-  get bytes() {
-    if (this.#bytes.length === 0) this.#bytes = new Uint8Array(this.#memory.buffer);
-    return this.#bytes;
+  #view() {
+    this.bytes = new Uint8Array(this.#memory.buffer);
+    this.words = new Uint32Array(this.#memory.buffer);
+  }
+
+  /** @param {number} count of ids in the last plan */
+  plan(count) {
+    if (this.words.length === 0) this.#view(); // the memory grew
+    const { words } = this;
+    const first = words[this.#plan] / 4;
+    const ids = [];
+    for (let i = first; i < first + count; i++) ids.push(words[i]);
+    return ids;
   }
 
   /**
@@ -113,6 +131,7 @@ class Engine {
   write(text, offset = 0) {
     const { length } = text;
     if (length > this.maxTopicBytes) return length;
+    if (this.bytes.length === 0) this.#view(); // the memory grew
     const { bytes } = this;
     const start = this.input + offset;
     for (let i = 0; i < length; i++) {
@@ -283,6 +302,8 @@ export class Router {
   #engine;
   /** @type {BoundRouter | undefined} */
   #bound;
+  /** Of the router in memory. */
+  #address = 0;
   #replay;
 
   /**
@@ -301,14 +322,17 @@ export class Router {
    * @throws {TopicError}
    */
   subscribe(patterns, priority) {
-    const id = attemptTwice(() => this.#subscribe(this.#ready(), patterns, priority));
+    const id = attemptTwice(() => {
+      const bound = this.#ready();
+      return this.#subscribe(bound, this.#address, patterns, priority);
+    });
     if (id instanceof TopicError) throw id;
     return id;
   }
 
   /** @param {number} id which the next replay, should there be one, must not bring back */
   unsubscribe(id) {
-    this.#release((bound) => bound.unsubscribe(id));
+    this.#release(({ glue }) => glue._unsubscribe(this.#address, id));
   }
 
   /**
@@ -319,11 +343,10 @@ export class Router {
   match(topic) {
     assertString('topic', topic);
     const ids = attemptTwice(() => {
-      const bound = this.#ready();
+      this.#ready();
       const core = engine();
-      const count = bound.match(core.write(topic));
-      if (count < 0) return core.error('topic', topic, count);
-      return Array.from(new Uint32Array(core.bytes.buffer, bound.plan(), count));
+      const count = core.glue._match(this.#address, core.write(topic));
+      return count < 0 ? core.error('topic', topic, count) : core.plan(count);
     });
     if (ids instanceof TopicError) throw ids;
     return ids;
@@ -344,48 +367,53 @@ export class Router {
 
   /** Frees what this router holds. Used again, it starts empty. */
   free() {
-    this.#release((bound) => bound.delete());
+    const bound = this.#bound;
+    this.#release(() => bound?.delete());
     forgotten.unregister(this);
     this.#bound = undefined;
   }
 
   /**
    * @param {BoundRouter} bound
+   * @param {number} address of the same
    * @param {readonly string[]} patterns
    * @param {number} priority
    */
-  #subscribe(bound, patterns, priority) {
+  #subscribe(bound, address, patterns, priority) {
     const core = engine();
     for (let i = 1; i < patterns.length; i++) {
       const result = core.Router.checkPattern(core.write(patterns[i]));
       if (result < 0) return core.error('pattern', patterns[i], result);
     }
-    const id = bound.subscribe(core.write(patterns[0]), priority);
+    const id = core.glue._subscribe(address, core.write(patterns[0]), priority);
     if (id < 0) return core.error('pattern', patterns[0], id);
     for (let i = 1; i < patterns.length; i++) bound.addPattern(id, core.write(patterns[i]));
     return id;
   }
 
-  /** @param {(bound: BoundRouter) => void} call for which nothing is left to do in a new instance */
+  /** @param {(engine: Engine) => void} call for which nothing is left to do in a new instance */
   #release(call) {
-    const bound = this.#bound;
-    if (bound !== undefined && this.#engine === current) release(() => call(bound));
+    const core = this.#engine;
+    if (this.#bound !== undefined && core !== undefined && core === current) {
+      release(() => call(core));
+    }
   }
 
   /** The router in the instance in use, with everything subscribed that should be. */
   #ready() {
+    if (this.#bound !== undefined && this.#engine === current) return this.#bound;
     const latest = engine();
-    if (this.#bound === undefined || this.#engine !== latest) {
-      const bound = new latest.Router();
-      this.#replay((patterns, priority) => {
-        // It was accepted before, so this is an id.
-        return /** @type {number} */ (this.#subscribe(bound, patterns, priority));
-      });
-      forgotten.unregister(this);
-      forgotten.register(this, { core: latest, bound }, this);
-      this.#engine = latest;
-      this.#bound = bound;
-    }
-    return this.#bound;
+    const bound = new latest.Router();
+    const address = bound.address();
+    this.#replay((patterns, priority) => {
+      // It was accepted before, so this is an id.
+      return /** @type {number} */ (this.#subscribe(bound, address, patterns, priority));
+    });
+    forgotten.unregister(this);
+    forgotten.register(this, { core: latest, bound }, this);
+    this.#engine = latest;
+    this.#bound = bound;
+    this.#address = address;
+    return bound;
   }
 }

@@ -6,15 +6,17 @@ import { HandlerTimeoutError, PublishDepthError } from './errors.js';
 import { combine, report, surface } from './failures.js';
 import { AFTER_ALL, Gathering } from './gathering.js';
 import { Queue } from './queue.js';
+import { countDelivery, deliver } from './subscription.js';
 import { asPromise } from './thenable.js';
 
 /**
  * @typedef {import('./context.js').RunInContext} RunInContext
  * @typedef {import('./subscription.js').OnError} OnError
  * @typedef {import('./subscription.js').Subscriber} Subscriber
+ * @typedef {import('./subscription.js').Subscription} Subscription
  *
  * @typedef {object} Waiting a publish in line, by the order 'fifo'
- * @property {readonly Subscriber[]} subscribers
+ * @property {readonly Subscription[]} subscriptions
  * @property {string} topic
  * @property {unknown} event
  * @property {Gathering | undefined} gathering of a publishAsync
@@ -31,26 +33,32 @@ import { asPromise } from './thenable.js';
 
 export class Dispatcher {
   published = 0;
+  /** Of a publish under way, those to plain handlers are added when it ends. */
   delivered = 0;
   errors = 0;
   dropped = 0;
   activity = new Activity();
 
   #onError;
-  #fifo;
   #maxDepth;
   #remove;
-  /** The topics of the publishes that are under way, the outermost first. @type {string[]} */
+  /**
+   * The topics of the publishes that are under way, the outermost first; what stands at `#depth`
+   * and above is of publishes that have ended.
+   *
+   * @type {string[]}
+   */
   #chain = [];
+  #depth = 0;
+  /** By the order 'fifo', what waits for the publish under way. @type {Queue<Waiting> | undefined} */
+  #line;
   /** By the order 'fifo', whether a publish is under way, so that others wait for it. */
   #underWay = false;
-  /** What waits for it. @type {Queue<Waiting>} */
-  #line = new Queue();
   /** Of the publish under way, what no onError took. @type {unknown[] | undefined} */
   #leftovers;
-  /** How many deliveries are under way, one in a handler of the other. */
-  #busy = 0;
-  /** Removed while any was, so that they may still need their onError. @type {Subscriber[]} */
+  /** How many deliveries that had to wait are under way, one in a handler of the other. */
+  #late = 0;
+  /** Removed while handlers ran, so that they may still need their onError. @type {Subscriber[]} */
   #departed = [];
 
   /**
@@ -59,29 +67,29 @@ export class Dispatcher {
    */
   constructor({ onError, order, maxDepth }, remove) {
     this.#onError = onError;
-    this.#fifo = order === 'fifo';
+    this.#line = order === 'fifo' ? new Queue() : undefined;
     this.#maxDepth = maxDepth;
     this.#remove = remove;
   }
 
   /** A copy of the topics of the publishes that are under way, the outermost first. */
   get chain() {
-    return [...this.#chain];
+    return this.#chain.slice(0, this.#depth);
   }
 
   /**
-   * @param {readonly Subscriber[]} subscribers in delivery order
+   * @param {readonly Subscription[]} subscriptions in delivery order
    * @param {string} topic
    * @param {unknown} event
    * @returns {number} how many got it, or will
    */
-  publish(subscribers, topic, event) {
+  publish(subscriptions, topic, event) {
     this.#begin(topic);
     if (this.#underWay) {
-      this.#wait(subscribers, topic, event, undefined, false);
-      return subscribers.length;
+      this.#wait(subscriptions, topic, event, undefined, false);
+      return subscriptions.length;
     }
-    return this.#run(subscribers, topic, event, undefined, 0, subscribers.length);
+    return this.#run(subscriptions, topic, event, undefined, 0, subscriptions.length);
   }
 
   /**
@@ -95,21 +103,49 @@ export class Dispatcher {
   }
 
   /**
-   * @param {readonly Subscriber[]} subscribers in delivery order
+   * @param {readonly Subscription[]} subscriptions in delivery order
    * @param {string} topic
    * @param {unknown} event
    * @param {Gathering} gathering from `gather`
    * @param {boolean} serial
    */
-  publishAsync(subscribers, topic, event, gathering, serial) {
+  publishAsync(subscriptions, topic, event, gathering, serial) {
     if (this.#underWay) {
-      this.#wait(subscribers, topic, event, gathering, serial);
+      this.#wait(subscriptions, topic, event, gathering, serial);
     } else if (serial) {
-      this.#deliverSerially(subscribers, topic, event, gathering);
+      this.#deliverSerially(subscriptions, topic, event, gathering);
     } else {
-      this.#run(subscribers, topic, event, gathering, 0, subscribers.length);
+      this.#run(subscriptions, topic, event, gathering, 0, subscriptions.length);
       gathering.settle();
     }
+  }
+
+  /**
+   * Delivers where that is not just a call of the handler.
+   *
+   * @param {Subscriber} subscriber
+   * @param {string} topic
+   * @param {unknown} event
+   * @param {Gathering | undefined} gathering
+   * @param {number} index
+   * @returns {boolean} whether it got the event, or will
+   * @throws what the handler throws
+   */
+  deliverOnTerms(subscriber, topic, event, gathering, index) {
+    if (subscriber.handler === null) return false; // removed since the publish began
+    const { where, mailbox } = subscriber.terms;
+    if (where !== undefined) {
+      try {
+        if (!where(topic, event)) return false;
+      } catch (error) {
+        this.fail(error, subscriber, topic, event, gathering, index, false);
+        return false;
+      }
+      if (/** @type {unknown} */ (subscriber.handler) === null) return false; // by its `where`
+    }
+    if (mailbox !== undefined) return mailbox.post(topic, event, gathering, index);
+    this.call(subscriber, topic, event, gathering, index);
+    return true;
   }
 
   /**
@@ -126,14 +162,46 @@ export class Dispatcher {
    */
   call(subscriber, topic, event, gathering, index, whenDone) {
     const handler = /** @type {import('./subscription.js').Handler} */ (subscriber.handler);
-    if (subscriber.once) this.#remove(subscriber); // before the call, so that it is the only one
+    const { subscription } = subscriber;
+    if (subscriber.terms.once) this.#remove(subscriber); // before the call, so that it is the only one
     this.delivered++;
-    subscriber.delivered++;
-    const result = handler(topic, event, subscriber.subscription);
+    countDelivery(subscription);
+    const result = handler(topic, event, subscription);
     if (result === undefined) return false;
+    return this.follow(result, subscriber, topic, event, gathering, index, whenDone);
+  }
+
+  /**
+   * Sees to it that a promise of a handler, should it reject or take too long, is reported as if the
+   * handler had thrown.
+   *
+   * @param {unknown} result what the handler returned
+   * @param {Subscriber} subscriber
+   * @param {string} topic
+   * @param {unknown} event
+   * @param {Gathering | undefined} gathering
+   * @param {number} index
+   * @param {() => void} [whenDone]
+   * @returns {boolean} whether it is a promise; then `whenDone` is called at its end
+   * @throws whatever a getter of `then` throws
+   */
+  follow(result, subscriber, topic, event, gathering, index, whenDone) {
     const promise = asPromise(result);
     if (promise === undefined) return false;
-    this.#follow(promise, subscriber, topic, event, gathering, index, whenDone);
+    const { onError, timeoutMs } = subscriber.terms; // now, for it may be removed by then
+    this.activity.begin();
+    gathering?.expect();
+    if (timeoutMs !== undefined || whenDone !== undefined) {
+      this.#watch(promise, subscriber, topic, event, gathering, index, whenDone);
+      return true;
+    }
+    promise.then(this.#whenFulfilled(gathering), (error) => {
+      const left = this.#report(error, subscriber, topic, event, onError);
+      if (gathering === undefined) surface(left);
+      else gathering.fail(index, left);
+      gathering?.settle();
+      this.activity.end();
+    });
     return true;
   }
 
@@ -167,14 +235,17 @@ export class Dispatcher {
    */
   runLater(chain, follows, run) {
     const outer = this.#chain;
+    const depth = this.#depth;
     // What runs while its causes still do, or at once behind them, is as deep as they are.
-    this.#chain = follows || outer.length > 0 ? [...chain] : [];
-    this.#busy++;
+    this.#continue(follows || depth > 0 ? [...chain] : []);
+    this.#late++;
     try {
       run();
     } finally {
+      this.#late--;
       this.#chain = outer;
-      this.#leave();
+      this.#depth = depth;
+      this.#forgetDeparted();
     }
   }
 
@@ -190,7 +261,7 @@ export class Dispatcher {
    * @param {boolean} late whether its publisher is gone, unless it gathers
    */
   fail(error, subscriber, topic, event, gathering, index, late) {
-    const left = this.#report(error, subscriber, topic, event, subscriber.onError);
+    const left = this.#report(error, subscriber, topic, event, subscriber.terms.onError);
     if (gathering !== undefined) gathering.fail(index, left);
     else if (late) surface(left);
     else if (this.#leftovers !== undefined) this.#leftovers.push(...left);
@@ -203,100 +274,88 @@ export class Dispatcher {
    * @param {Subscriber} subscriber
    */
   depart(subscriber) {
-    if (this.#busy === 0) subscriber.forget();
-    else this.#departed.push(subscriber);
+    this.#departed.push(subscriber);
+    this.#forgetDeparted();
+  }
+
+  #forgetDeparted() {
+    if (this.#depth > 0 || this.#late > 0) return;
+    for (const subscriber of this.#departed) subscriber.forget();
+    this.#departed.length = 0;
   }
 
   /** @param {string} topic */
   #begin(topic) {
-    if (this.#chain.length >= this.#maxDepth) {
-      throw new PublishDepthError([...this.#chain, topic], this.#maxDepth);
+    if (this.#depth >= this.#maxDepth) {
+      throw new PublishDepthError([...this.chain, topic], this.#maxDepth);
     }
     this.published++;
   }
 
   /**
-   * @param {readonly Subscriber[]} subscribers
+   * Makes publishes from now on as deep as `chain` is long.
+   *
+   * @param {string[]} chain
+   */
+  #continue(chain) {
+    this.#chain = chain;
+    this.#depth = chain.length;
+  }
+
+  /**
+   * @param {readonly Subscription[]} subscriptions
    * @param {string} topic
    * @param {unknown} event
    * @param {Gathering | undefined} gathering
    * @param {boolean} serial
    */
-  #wait(subscribers, topic, event, gathering, serial) {
-    const chain = [...this.#chain, topic];
+  #wait(subscriptions, topic, event, gathering, serial) {
+    const chain = [...this.chain, topic];
     const runInContext = captureContext();
-    this.#line.push({ subscribers, topic, event, gathering, serial, chain, runInContext });
+    const line = /** @type {Queue<Waiting>} */ (this.#line);
+    line.push({ subscriptions, topic, event, gathering, serial, chain, runInContext });
   }
 
   /**
    * Delivers, and after that what came into line meanwhile. Errors that nobody takes go to
    * `gathering`; without one, they are thrown when everyone was called.
    *
-   * @param {readonly Subscriber[]} subscribers
+   * @param {readonly Subscription[]} subscriptions
    * @param {string} topic
    * @param {unknown} event
    * @param {Gathering | undefined} gathering
-   * @param {number} from the first of `subscribers` to deliver to
+   * @param {number} from the first of `subscriptions` to deliver to
    * @param {number} to the one behind the last
    * @returns {number} how many got it
    */
-  #run(subscribers, topic, event, gathering, from, to) {
-    // The only one of these that can fail, at the end of the stack; so it comes before the others.
-    const depth = this.#chain.push(topic);
+  #run(subscriptions, topic, event, gathering, from, to) {
+    const depth = this.#depth;
+    this.#chain[depth] = topic; // first, for at the end of the stack it can fail
+    this.#depth = depth + 1;
     const outerLeftovers = this.#leftovers;
     this.#leftovers = undefined;
-    const outermost = this.#fifo && !this.#underWay;
-    if (outermost) this.#underWay = true;
-    this.#busy++;
     let leftovers;
     let delivered = 0;
     try {
-      delivered = this.#deliver(subscribers, topic, event, gathering, from, to);
-      if (outermost) this.#deliverLine();
+      delivered =
+        this.#line === undefined
+          ? deliver(this, subscriptions, topic, event, gathering, from, to)
+          : this.#deliverInLine(subscriptions, topic, event, gathering, from, to);
     } finally {
-      if (outermost) this.#underWay = false;
       leftovers = this.#leftovers;
       this.#leftovers = outerLeftovers;
-      this.#chain.length = depth - 1;
-      this.#leave();
+      this.#depth = depth;
+      if (this.#departed.length > 0) this.#forgetDeparted();
     }
+    if (gathering !== undefined) gathering.delivered += delivered;
     if (leftovers === undefined) return delivered;
     if (gathering === undefined) throw combine(leftovers);
     gathering.fail(AFTER_ALL, leftovers);
     return delivered;
   }
 
-  #leave() {
-    if (--this.#busy > 0 || this.#departed.length === 0) return;
-    for (const subscriber of this.#departed) subscriber.forget();
-    this.#departed.length = 0;
-  }
-
-  #deliverLine() {
-    const outer = this.#chain;
-    try {
-      for (let next = this.#line.shift(); next !== undefined; next = this.#line.shift()) {
-        const { subscribers, topic, event, gathering, serial, chain, runInContext } = next;
-        this.#chain = chain;
-        runInContext(() => {
-          if (gathering !== undefined && serial) {
-            chain.pop(); // for it is put back with each handler
-            this.#deliverSerially(subscribers, topic, event, gathering);
-          } else {
-            this.#deliver(subscribers, topic, event, gathering, 0, subscribers.length);
-            gathering?.settle();
-          }
-        });
-      }
-    } finally {
-      this.#chain = outer;
-    }
-  }
-
   /**
-   * Calls everyone.
-   *
-   * @param {readonly Subscriber[]} subscribers
+   * @param {readonly Subscription[]} subscriptions
    * @param {string} topic
    * @param {unknown} event
    * @param {Gathering | undefined} gathering
@@ -304,50 +363,58 @@ export class Dispatcher {
    * @param {number} to
    * @returns {number} how many got it
    */
-  #deliver(subscribers, topic, event, gathering, from, to) {
-    let delivered = 0;
-    let index = from;
-    while (index < to) {
-      // One `try` around all calls, entered again behind a handler that threw: that costs less than
-      // one around each.
-      try {
-        for (; index < to; index++) {
-          const subscriber = subscribers[index];
-          if (subscriber.handler === null) continue; // removed since the publish began
-          const { where, mailbox } = subscriber;
-          if (where !== undefined) {
-            if (!where(topic, event) || subscriber.handler === null) continue;
-          }
-          delivered++;
-          if (mailbox === undefined) {
-            this.call(subscriber, topic, event, gathering, index);
-          } else if (!mailbox.post(topic, event, gathering, index)) {
-            delivered--;
-          }
-        }
-      } catch (error) {
-        const subscriber = subscribers[index];
-        this.fail(error, subscriber, topic, event, gathering, index, false);
-        index++;
-      }
+  #deliverInLine(subscriptions, topic, event, gathering, from, to) {
+    if (this.#underWay) return deliver(this, subscriptions, topic, event, gathering, from, to);
+    this.#underWay = true;
+    try {
+      const delivered = deliver(this, subscriptions, topic, event, gathering, from, to);
+      this.#deliverLine();
+      return delivered;
+    } finally {
+      this.#underWay = false;
     }
-    if (gathering !== undefined) gathering.delivered += delivered;
-    return delivered;
+  }
+
+  #deliverLine() {
+    const line = /** @type {Queue<Waiting>} */ (this.#line);
+    const outer = this.#chain;
+    const depth = this.#depth;
+    try {
+      for (let next = line.shift(); next !== undefined; next = line.shift()) {
+        const { subscriptions, topic, event, gathering, serial, chain, runInContext } = next;
+        this.#continue(chain);
+        runInContext(() => {
+          if (gathering !== undefined && serial) {
+            this.#depth--; // for the topic is put back with each handler
+            this.#deliverSerially(subscriptions, topic, event, gathering);
+          } else {
+            const { length } = subscriptions;
+            const delivered = deliver(this, subscriptions, topic, event, gathering, 0, length);
+            if (gathering === undefined) return;
+            gathering.delivered += delivered;
+            gathering.settle();
+          }
+        });
+      }
+    } finally {
+      this.#chain = outer;
+      this.#depth = depth;
+    }
   }
 
   /**
    * One handler after the other, each when the one before is done.
    *
-   * @param {readonly Subscriber[]} subscribers
+   * @param {readonly Subscription[]} subscriptions
    * @param {string} topic
    * @param {unknown} event
    * @param {Gathering} gathering
    */
-  async #deliverSerially(subscribers, topic, event, gathering) {
+  async #deliverSerially(subscriptions, topic, event, gathering) {
     this.activity.begin();
-    for (let index = 0; index < subscribers.length; index++) {
+    for (let index = 0; index < subscriptions.length; index++) {
       const step = new Gathering();
-      this.#run(subscribers, topic, event, step, index, index + 1);
+      this.#run(subscriptions, topic, event, step, index, index + 1);
       gathering.whenOver(() => step.end()); // at once, if it is over
       step.settle();
       gathering.fail(index, await step.errors());
@@ -358,8 +425,7 @@ export class Dispatcher {
   }
 
   /**
-   * Sees to it that a promise of a handler, should it reject or take too long, is reported as if the
-   * handler had thrown.
+   * For a promise that is waited for by its subscription too, or not for ever.
    *
    * @param {Promise<unknown>} promise
    * @param {Subscriber} subscriber
@@ -369,8 +435,8 @@ export class Dispatcher {
    * @param {number} index
    * @param {(() => void) | undefined} whenDone
    */
-  #follow(promise, subscriber, topic, event, gathering, index, whenDone) {
-    const { onError, timeoutMs } = subscriber; // now, for it may be removed by then
+  #watch(promise, subscriber, topic, event, gathering, index, whenDone) {
+    const { onError, timeoutMs } = subscriber.terms;
     let done = false;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     let timer;
@@ -390,8 +456,6 @@ export class Dispatcher {
       whenDone?.();
     };
 
-    this.activity.begin();
-    gathering?.expect();
     if (timeoutMs !== undefined) {
       timer = setTimeout(() => {
         fail(new HandlerTimeoutError(topic, timeoutMs));
@@ -410,6 +474,23 @@ export class Dispatcher {
       },
     );
   }
+
+  /**
+   * What to do when a promise of a handler is fulfilled, if that is all there is to it: one function
+   * for all promises of a publish, as it costs something to make one.
+   *
+   * @param {Gathering | undefined} gathering
+   */
+  #whenFulfilled(gathering) {
+    if (gathering === undefined) return this.#endActivity;
+    gathering.whenFulfilled ??= () => {
+      gathering.settle();
+      this.activity.end();
+    };
+    return gathering.whenFulfilled;
+  }
+
+  #endActivity = () => this.activity.end();
 
   /**
    * @param {unknown} error

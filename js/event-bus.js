@@ -23,7 +23,7 @@ import { Mailbox } from './mailbox.js';
 import { PlanCache } from './plan-cache.js';
 import { Registry } from './registry.js';
 import { Signals } from './signals.js';
-import { Subscriber } from './subscription.js';
+import { NO_TERMS, Subscriber, Terms } from './subscription.js';
 import { wait } from './waiting.js';
 
 /**
@@ -37,6 +37,9 @@ import { wait } from './waiting.js';
 
 const DEFAULT_MAX_DEPTH = 64;
 
+/** Of a once that asks for nothing else. */
+const ONCE = /* @__PURE__ */ Object.freeze(/* @__PURE__ */ termsOf({ once: true }));
+
 /** For those that are called by no one: deliveries go to their mailbox. */
 const noHandler = () => {};
 
@@ -44,9 +47,19 @@ const noHandler = () => {};
 const unsubscribed = () => ({ aborted: false, reason: new UnsubscribedError() });
 const closed = () => ({ aborted: false, reason: new BusClosedError() });
 
+/** @param {Record<string, unknown>} given options */
+function termsOf({ once, where, onError, timeoutMs }) {
+  const terms = new Terms();
+  terms.once = checkBoolean('once', once, false);
+  terms.where = /** @type {Where | undefined} */ (checkOptionalFunction('where', where));
+  terms.onError = /** @type {OnError | undefined} */ (checkOptionalFunction('onError', onError));
+  terms.timeoutMs = checkTimeout(timeoutMs);
+  return terms;
+}
+
 export class EventBus {
   #registry = new Registry();
-  #plans = new PlanCache((topic) => this.#registry.match(topic));
+  #plans = new PlanCache((topic) => this.#match(topic));
   #signals = new Signals();
   #dispatcher;
   #closed = false;
@@ -82,7 +95,7 @@ export class EventBus {
 
   /** @param {string} topic */
   matching(topic) {
-    return this.#find(topic).map(({ subscription }) => subscription);
+    return [...this.#plans.find(topic)];
   }
 
   stats() {
@@ -109,22 +122,7 @@ export class EventBus {
    * @returns {Subscription}
    */
   subscribe(pattern, handler, options) {
-    this.#assertOpen();
-    checkFunction('handler', handler);
-    const given = checkOptions(options);
-    const once = checkBoolean('once', given.once, false);
-    const concurrency = checkConcurrency(given.concurrency);
-    const buffer = checkBuffer(given, 'error');
-    const signal = checkSignal(given.signal);
-    const subscriber = this.#subscriber(pattern, handler, { ...given, once });
-    // A once has a single delivery, so nothing ever waits for it.
-    if (concurrency !== Number.POSITIVE_INFINITY && !once) {
-      const mailbox = new Mailbox(subscriber, { ...buffer, concurrency }, this.#dispatcher);
-      subscriber.mailbox = mailbox;
-      subscriber.onEnd = () => mailbox.close();
-    }
-    this.#add(subscriber, signal, false);
-    return subscriber.subscription;
+    return this.#subscribe(pattern, handler, options, false).subscription;
   }
 
   /**
@@ -135,8 +133,7 @@ export class EventBus {
    */
   once(pattern, handler, options) {
     if (typeof handler !== 'function') return this.#waitFor(pattern, handler);
-    const once = { ...checkOptions(options), once: true };
-    return this.subscribe(pattern, /** @type {Handler} */ (handler), once);
+    return this.#subscribe(pattern, /** @type {Handler} */ (handler), options, true).subscription;
   }
 
   /**
@@ -149,10 +146,11 @@ export class EventBus {
     const given = checkOptions(options);
     const buffer = checkBuffer(given, 'drop-oldest');
     const signal = checkSignal(given.signal);
-    const subscriber = this.#subscriber(pattern, noHandler, {});
+    const terms = new Terms();
+    const subscriber = this.#subscriber(pattern, noHandler, 0, terms);
     const mailbox = new IteratorBuffer(subscriber, buffer, this.#dispatcher);
-    subscriber.mailbox = mailbox;
-    subscriber.onEnd = (ending) => mailbox.end(ending());
+    terms.mailbox = mailbox;
+    terms.onEnd = (ending) => mailbox.end(ending());
     this.#add(subscriber, signal, true);
     return new EventIterator(mailbox, () => this.#remove(subscriber, unsubscribed));
   }
@@ -163,7 +161,7 @@ export class EventBus {
    * @returns {unknown} here the number of handlers that got the event; in AsyncEventBus, a promise
    */
   publish(topic, event) {
-    return this.#dispatcher.publish(this.#find(topic), topic, event);
+    return this.#dispatcher.publish(this.#plans.find(topic), topic, event);
   }
 
   /**
@@ -177,17 +175,16 @@ export class EventBus {
       const given = checkOptions(options);
       const serial = checkBoolean('serial', given.serial, false);
       const signal = checkSignal(given.signal);
-      const subscribers = this.#find(topic);
+      const subscriptions = this.#plans.find(topic);
       if (signal?.aborted) return Promise.reject(signal.reason);
       const gathering = this.#dispatcher.gather(topic);
-      const result = gathering.result();
       if (signal !== undefined) {
         // Before the handlers are called, for one of them may abort it.
         const abort = (/** @type {unknown} */ reason) => gathering.abandon(reason);
         gathering.whenOver(this.#signals.watch(signal, { abort }, true));
       }
-      this.#dispatcher.publishAsync(subscribers, topic, event, gathering, serial);
-      return result;
+      this.#dispatcher.publishAsync(subscriptions, topic, event, gathering, serial);
+      return gathering.result();
     } catch (error) {
       return Promise.reject(error);
     }
@@ -225,29 +222,51 @@ export class EventBus {
   }
 
   /** @param {string} topic */
-  #find(topic) {
-    this.#assertOpen();
-    return this.#plans.find(topic);
+  #match(topic) {
+    this.#assertOpen(); // here, for a closed bus remembers no plan
+    return this.#registry.match(topic);
   }
 
   /**
    * @param {unknown} pattern
    * @param {Handler} handler
-   * @param {Record<string, unknown>} options
+   * @param {unknown} options
+   * @param {boolean} once
    */
-  #subscriber(pattern, handler, { priority, once, where, onError, timeoutMs }) {
-    return new Subscriber(
-      checkPattern(pattern),
-      handler,
-      {
-        priority: checkInteger('priority', priority, 0),
-        once: once === true,
-        where: /** @type {Where | undefined} */ (checkOptionalFunction('where', where)),
-        onError: /** @type {OnError | undefined} */ (checkOptionalFunction('onError', onError)),
-        timeoutMs: checkTimeout(timeoutMs),
-      },
-      this.#unsubscribe,
-    );
+  #subscribe(pattern, handler, options, once) {
+    this.#assertOpen();
+    checkFunction('handler', handler);
+    if (options === undefined) {
+      const subscriber = this.#subscriber(pattern, handler, 0, once ? ONCE : NO_TERMS);
+      this.#add(subscriber, undefined, false);
+      return subscriber;
+    }
+    const given = checkOptions(options);
+    const priority = checkInteger('priority', given.priority, 0);
+    const concurrency = checkConcurrency(given.concurrency);
+    const buffer = checkBuffer(given, 'error');
+    const signal = checkSignal(given.signal);
+    const terms = termsOf(given);
+    if (once) terms.once = true;
+    const subscriber = this.#subscriber(pattern, handler, priority, terms);
+    // A once has a single delivery, so nothing ever waits for it.
+    if (concurrency !== Number.POSITIVE_INFINITY && !terms.once) {
+      const mailbox = new Mailbox(subscriber, { ...buffer, concurrency }, this.#dispatcher);
+      terms.mailbox = mailbox;
+      terms.onEnd = () => mailbox.close();
+    }
+    this.#add(subscriber, signal, false);
+    return subscriber;
+  }
+
+  /**
+   * @param {unknown} pattern
+   * @param {Handler} handler
+   * @param {number} priority
+   * @param {Terms} terms
+   */
+  #subscriber(pattern, handler, priority, terms) {
+    return new Subscriber(checkPattern(pattern), handler, priority, terms, this.#unsubscribe);
   }
 
   /**
@@ -266,8 +285,9 @@ export class EventBus {
     return wait(limits, this.#signals, failure, (resolve, reject) => {
       /** @type {Handler} */
       const handler = (topic, event) => resolve({ topic, event });
-      const subscriber = this.#subscriber(pattern, handler, { where, once: true });
-      subscriber.onEnd = (ending) => reject(ending().reason);
+      const terms = termsOf({ where, once: true });
+      terms.onEnd = (ending) => reject(ending().reason);
+      const subscriber = this.#subscriber(pattern, handler, 0, terms);
       this.#add(subscriber, undefined, false);
       return () => this.#remove(subscriber);
     });
@@ -285,7 +305,7 @@ export class EventBus {
     /** @param {unknown} reason */
     const abort = (reason) => this.#remove(subscriber, () => ({ aborted: true, reason }));
     if (signal.aborted) abort(signal.reason);
-    else subscriber.unwatch = this.#signals.watch(signal, { abort }, waits);
+    else subscriber.terms.unwatch = this.#signals.watch(signal, { abort }, waits);
   }
 
   /** @param {Subscriber} subscriber */
@@ -317,9 +337,11 @@ export class EventBus {
    * @param {(() => Ending) | undefined} ending
    */
   #end(subscriber, ending) {
-    const { onEnd } = subscriber;
-    subscriber.unwatch?.();
-    subscriber.unwatch = undefined;
+    const { terms } = subscriber;
+    if (terms === NO_TERMS || terms === ONCE) return; // nothing to let go of
+    const { onEnd } = terms;
+    terms.unwatch?.();
+    terms.unwatch = undefined;
     this.#dispatcher.depart(subscriber);
     if (ending !== undefined) onEnd?.(ending);
   }

@@ -12,11 +12,11 @@
 
 import { Sightings } from './sightings.js';
 
-/** @typedef {import('./subscription.js').Subscriber} Subscriber */
+/** @typedef {import('./subscription.js').Subscription} Subscription */
 
 /** Topics in one generation. */
 const MAX_TOPICS = 16_384;
-/** Subscribers listed in the plans of one generation; one plan alone may have more. */
+/** Subscriptions listed in the plans of one generation; one plan alone may have more. */
 const MAX_REFERENCES = 262_144;
 /** Versions; patterns that share one by chance cost each other a look-up, no more. */
 const VERSIONS = 512;
@@ -37,20 +37,27 @@ const ANY = 0;
 /** Who gets a topic. */
 class Plan {
   /**
-   * @param {readonly Subscriber[]} subscribers in delivery order
+   * @param {string} topic
+   * @param {readonly Subscription[]} subscriptions in delivery order
    * @param {readonly number[]} keys of the versions that it depends on
    * @param {number} version their sum
    * @param {number} epoch the state of the cache when that was last true
    */
-  constructor(subscribers, keys, version, epoch) {
-    this.subscribers = subscribers;
+  constructor(topic, subscriptions, keys, version, epoch) {
+    this.topic = topic;
+    this.subscriptions = subscriptions;
     this.keys = keys;
     this.version = version;
     this.epoch = epoch;
   }
 }
 
+/** Good at no time, for the epoch only rises. */
+const NO_PLAN = new Plan('', [], [], 0, -1);
+
 export class PlanCache {
+  /** The one found last: streams of one topic, such as `model.delta`, need no look-up. */
+  #last = NO_PLAN;
   /** @type {Map<string, Plan>} */
   #young = new Map();
   /** @type {Map<string, Plan>} */
@@ -63,7 +70,7 @@ export class PlanCache {
   #sightings = new Sightings();
   #match;
 
-  /** @param {(topic: string) => Subscriber[]} match answers what is not remembered */
+  /** @param {(topic: string) => Subscription[]} match answers what is not remembered */
   constructor(match) {
     this.#match = match;
   }
@@ -75,12 +82,15 @@ export class PlanCache {
 
   /**
    * @param {string} topic
-   * @returns {readonly Subscriber[]} who gets it now, in delivery order; never changed afterwards
+   * @returns {readonly Subscription[]} who gets it now, in delivery order; never changed afterwards
    */
   find(topic) {
+    const last = this.#last;
+    if (last.topic === topic && last.epoch === this.#epoch) return last.subscriptions;
     const plan = this.#young.get(topic);
-    if (plan !== undefined && plan.epoch === this.#epoch) return plan.subscribers;
-    return this.#findAgain(topic, plan ?? this.#old.get(topic));
+    if (plan === undefined || plan.epoch !== this.#epoch) return this.#findAgain(topic, plan);
+    this.#last = plan;
+    return plan.subscriptions;
   }
 
   /**
@@ -96,6 +106,7 @@ export class PlanCache {
 
   clear() {
     this.#epoch++;
+    this.#last = NO_PLAN;
     this.#young.clear();
     this.#old.clear();
     this.#youngReferences = 0;
@@ -103,42 +114,45 @@ export class PlanCache {
 
   /**
    * @param {string} topic
-   * @param {Plan | undefined} plan
+   * @param {Plan | undefined} young what the young generation has
    */
-  #findAgain(topic, plan) {
+  #findAgain(topic, young) {
+    const plan = young ?? this.#old.get(topic);
     if (plan === undefined) {
-      const subscribers = this.#match(topic);
+      const subscriptions = this.#match(topic);
       const hash = hashOf(topic);
       if (this.#sightings.sight(hash)) {
         const keys = keysOfTopic(topic, hash);
-        this.#admit(topic, new Plan(subscribers, keys, this.#versionOf(keys), this.#epoch));
+        this.#admit(new Plan(topic, subscriptions, keys, this.#versionOf(keys), this.#epoch));
       }
-      return subscribers;
+      return subscriptions;
     }
-    const references = plan.subscribers.length;
+    const references = plan.subscriptions.length;
     const version = this.#versionOf(plan.keys);
     if (plan.version !== version) {
-      plan.subscribers = this.#match(topic);
+      plan.subscriptions = this.#match(topic);
       plan.version = version;
     }
     plan.epoch = this.#epoch;
-    if (this.#old.delete(topic)) this.#admit(topic, plan);
-    else this.#youngReferences += plan.subscribers.length - references;
-    return plan.subscribers;
+    if (young !== undefined) {
+      this.#youngReferences += plan.subscriptions.length - references;
+    } else {
+      this.#old.delete(topic);
+      this.#admit(plan);
+    }
+    this.#last = plan;
+    return plan.subscriptions;
   }
 
-  /**
-   * @param {string} topic
-   * @param {Plan} plan
-   */
-  #admit(topic, plan) {
+  /** @param {Plan} plan */
+  #admit(plan) {
     if (this.#young.size >= MAX_TOPICS || this.#youngReferences >= MAX_REFERENCES) {
       this.#old = this.#young;
       this.#young = new Map();
       this.#youngReferences = 0;
     }
-    this.#young.set(topic, plan);
-    this.#youngReferences += plan.subscribers.length;
+    this.#young.set(plan.topic, plan);
+    this.#youngReferences += plan.subscriptions.length;
   }
 
   /** @param {readonly number[]} keys */

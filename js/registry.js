@@ -2,8 +2,12 @@
 // made again at any time.
 
 import { Router } from './core.js';
+import { activate, deactivate } from './subscription.js';
 
-/** @typedef {import('./subscription.js').Subscriber} Subscriber */
+/**
+ * @typedef {import('./subscription.js').Subscriber} Subscriber
+ * @typedef {import('./subscription.js').Subscription} Subscription
+ */
 
 export class Registry {
   /** By id; undefined where no subscriber has it. @type {(Subscriber | undefined)[]} */
@@ -26,6 +30,7 @@ export class Registry {
     this.#slots[subscriber.id] = subscriber;
     subscriber.order = ++this.#lastOrder;
     this.#size++;
+    activate(subscriber.subscription);
   }
 
   /**
@@ -38,18 +43,24 @@ export class Registry {
     this.#router.unsubscribe(subscriber.id);
     this.#slots[subscriber.id] = undefined;
     this.#size--;
-    subscriber.handler = null;
+    deactivate(subscriber.subscription);
   }
 
   /**
    * @param {string} topic
-   * @returns {Subscriber[]} who gets it, in delivery order
+   * @returns {Subscription[]} who gets it, in delivery order
    * @throws {import('./errors.js').TopicError}
    */
   match(topic) {
     // In this order: a match may have to rebuild the core, and then the slots are others.
     const ids = this.#router.match(topic);
-    return ids.map((id) => /** @type {Subscriber} */ (this.#slots[id]));
+    const slots = this.#slots;
+    /** @type {Subscription[]} */
+    const subscriptions = [];
+    for (let i = 0; i < ids.length; i++) {
+      subscriptions.push(/** @type {Subscriber} */ (slots[ids[i]]).subscription);
+    }
+    return subscriptions;
   }
 
   /** Everyone, in delivery order. */
@@ -67,7 +78,7 @@ export class Registry {
     this.#router.free();
     this.#slots = [];
     this.#size = 0;
-    for (const subscriber of everyone) subscriber.handler = null;
+    for (const { subscription } of everyone) deactivate(subscription);
     return everyone;
   }
 
