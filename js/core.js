@@ -6,7 +6,7 @@
 // subscriptions into the next instance when it next needs one.
 
 import { assertString } from './arguments.js';
-import { CoreFailedError, TopicError } from './errors.js';
+import { CoreFailedError, isArray, TopicError } from './errors.js';
 import { createGlue, wasmBytes } from './generated/core-module.js';
 
 /**
@@ -217,36 +217,33 @@ function engine() {
 }
 
 /**
- * Runs a call into WebAssembly. Whatever it throws, the instance may have stopped half-way through a
- * change, so nobody uses it again.
+ * Runs a call into WebAssembly once more, after it failed. Whatever it threw, the instance may have
+ * stopped half-way through a change, so nobody uses it again.
  *
  * @template T
  * @param {() => T} call
  */
-function attempt(call) {
+function retry(call) {
+  current = undefined;
   try {
     return call();
   } catch (error) {
     current = undefined;
-    throw error;
+    throw error instanceof WebAssembly.RuntimeError ? new CoreFailedError(error) : error;
   }
 }
 
 /**
- * The same, once more in a new instance if it fails.
+ * Runs a call into WebAssembly, once more if it fails.
  *
  * @template T
  * @param {() => T} call
  */
 function attemptTwice(call) {
   try {
-    return attempt(call);
+    return call();
   } catch {
-    try {
-      return attempt(call);
-    } catch (error) {
-      throw error instanceof WebAssembly.RuntimeError ? new CoreFailedError(error) : error;
-    }
+    return retry(call);
   }
 }
 
@@ -296,6 +293,25 @@ const forgotten = /* @__PURE__ */ new FinalizationRegistry(
   },
 );
 
+/**
+ * @param {BoundRouter} bound
+ * @param {number} address of the same
+ * @param {readonly string[]} patterns
+ * @param {number} priority
+ * @returns {number | TopicError} an id, or why it was refused
+ */
+function subscribe(bound, address, patterns, priority) {
+  const core = engine();
+  for (let i = 1; i < patterns.length; i++) {
+    const result = core.Router.checkPattern(core.write(patterns[i]));
+    if (result < 0) return core.error('pattern', patterns[i], result);
+  }
+  const id = core.glue._subscribe(address, core.write(patterns[0]), priority);
+  if (id < 0) return core.error('pattern', patterns[0], id);
+  for (let i = 1; i < patterns.length; i++) bound.addPattern(id, core.write(patterns[i]));
+  return id;
+}
+
 /** Who gets a topic, and in which order: one bus's part of the core. */
 export class Router {
   /** @type {Engine | undefined} */
@@ -322,17 +338,25 @@ export class Router {
    * @throws {TopicError}
    */
   subscribe(patterns, priority) {
-    const id = attemptTwice(() => {
-      const bound = this.#ready();
-      return this.#subscribe(bound, this.#address, patterns, priority);
-    });
-    if (id instanceof TopicError) throw id;
+    let id;
+    try {
+      id = this.#subscribe(patterns, priority);
+    } catch {
+      id = this.#subscribeAgain(patterns, priority);
+    }
+    if (typeof id !== 'number') throw id;
     return id;
   }
 
   /** @param {number} id which the next replay, should there be one, must not bring back */
   unsubscribe(id) {
-    this.#release(({ glue }) => glue._unsubscribe(this.#address, id));
+    const core = this.#engine;
+    if (core === undefined || core !== current) return; // it went with its instance
+    try {
+      core.glue._unsubscribe(this.#address, id);
+    } catch {
+      current = undefined;
+    }
   }
 
   /**
@@ -342,13 +366,13 @@ export class Router {
    */
   match(topic) {
     assertString('topic', topic);
-    const ids = attemptTwice(() => {
-      this.#ready();
-      const core = engine();
-      const count = core.glue._match(this.#address, core.write(topic));
-      return count < 0 ? core.error('topic', topic, count) : core.plan(count);
-    });
-    if (ids instanceof TopicError) throw ids;
+    let ids;
+    try {
+      ids = this.#match(topic);
+    } catch {
+      ids = this.#matchAgain(topic);
+    }
+    if (!isArray(ids)) throw ids;
     return ids;
   }
 
@@ -368,35 +392,43 @@ export class Router {
   /** Frees what this router holds. Used again, it starts empty. */
   free() {
     const bound = this.#bound;
-    this.#release(() => bound?.delete());
+    if (bound !== undefined && this.#engine === current) release(() => bound.delete());
     forgotten.unregister(this);
     this.#bound = undefined;
+    this.#engine = undefined;
   }
 
   /**
-   * @param {BoundRouter} bound
-   * @param {number} address of the same
    * @param {readonly string[]} patterns
    * @param {number} priority
    */
-  #subscribe(bound, address, patterns, priority) {
-    const core = engine();
-    for (let i = 1; i < patterns.length; i++) {
-      const result = core.Router.checkPattern(core.write(patterns[i]));
-      if (result < 0) return core.error('pattern', patterns[i], result);
-    }
-    const id = core.glue._subscribe(address, core.write(patterns[0]), priority);
-    if (id < 0) return core.error('pattern', patterns[0], id);
-    for (let i = 1; i < patterns.length; i++) bound.addPattern(id, core.write(patterns[i]));
-    return id;
+  #subscribe(patterns, priority) {
+    const bound = this.#ready();
+    return subscribe(bound, this.#address, patterns, priority);
   }
 
-  /** @param {(engine: Engine) => void} call for which nothing is left to do in a new instance */
-  #release(call) {
-    const core = this.#engine;
-    if (this.#bound !== undefined && core !== undefined && core === current) {
-      release(() => call(core));
-    }
+  // These are functions of their own because one with a closure in it is slower, even where the
+  // closure is never made.
+
+  /**
+   * @param {readonly string[]} patterns
+   * @param {number} priority
+   */
+  #subscribeAgain(patterns, priority) {
+    return retry(() => this.#subscribe(patterns, priority));
+  }
+
+  /** @param {string} topic */
+  #match(topic) {
+    this.#ready();
+    const core = engine();
+    const count = core.glue._match(this.#address, core.write(topic));
+    return count < 0 ? core.error('topic', topic, count) : core.plan(count);
+  }
+
+  /** @param {string} topic */
+  #matchAgain(topic) {
+    return retry(() => this.#match(topic));
   }
 
   /** The router in the instance in use, with everything subscribed that should be. */
@@ -407,7 +439,7 @@ export class Router {
     const address = bound.address();
     this.#replay((patterns, priority) => {
       // It was accepted before, so this is an id.
-      return /** @type {number} */ (this.#subscribe(bound, address, patterns, priority));
+      return /** @type {number} */ (subscribe(bound, address, patterns, priority));
     });
     forgotten.unregister(this);
     forgotten.register(this, { core: latest, bound }, this);

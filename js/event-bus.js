@@ -299,8 +299,9 @@ export class EventBus {
    * @param {boolean} waits whether a caller waits for its end
    */
   #add(subscriber, signal, waits) {
-    this.#plans.touch(subscriber.pattern); // first, for should it fail, nothing has happened
+    const plan = this.#plans.touch(subscriber.pattern); // first: if it fails, nothing has happened
     this.#registry.add(subscriber);
+    if (plan !== undefined) this.#plans.add(plan, subscriber.subscription);
     if (signal === undefined) return;
     /** @param {unknown} reason */
     const abort = (reason) => this.#remove(subscriber, () => ({ aborted: true, reason }));
@@ -318,8 +319,9 @@ export class EventBus {
    */
   #remove(subscriber, ending) {
     if (subscriber.handler === null) return false;
-    this.#plans.touch(subscriber.pattern);
+    const plan = this.#plans.touch(subscriber.pattern);
     this.#registry.remove(subscriber);
+    if (plan !== undefined) this.#plans.remove(plan, subscriber.subscription);
     this.#end(subscriber, ending);
     return true;
   }

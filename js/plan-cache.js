@@ -5,10 +5,11 @@
 // forgotten. A topic is admitted on its second sight, so that a stream of topics that never come
 // back leaves no trace.
 //
-// Precise: a new pattern can only change the plans of topics that begin, or end, as it does. So it
-// raises one version, chosen by its longer end without wildcards (`tool.*` by "tool" at the
-// beginning, `**.failed` by "failed" at the end, `run.started` by all of it), and a plan is good as long as the versions that
-// its topic depends on are unchanged. They are compared only when anything changed at all.
+// Precise: a pattern without wildcards concerns one plan, which is brought up to date at once. One
+// with wildcards can only change the plans of topics that begin, or end, as it does. So it raises
+// one version, chosen by its longer end without wildcards (`tool.*` by "tool" at the beginning,
+// `**.failed` by "failed" at the end), and a plan is good as long as the versions that its topic
+// depends on are unchanged. They are compared only when anything changed at all.
 
 import { Sightings } from './sightings.js';
 
@@ -22,6 +23,8 @@ const MAX_REFERENCES = 262_144;
 const VERSIONS = 512;
 /** Segments at either end of a topic that count; longer ends are cut to this. */
 const MAX_DEPTH = 8;
+/** Plans with more subscriptions are not mended but made again when they are next needed. */
+const MAX_MENDED = 64;
 
 /** No topic or pattern has more characters. */
 const MAX_LENGTH = 4_096;
@@ -94,14 +97,41 @@ export class PlanCache {
   }
 
   /**
-   * To be called with the pattern or patterns of every subscription that is added or removed.
+   * To be called before a subscription is added or removed.
    *
    * @param {string | readonly string[]} pattern
+   * @returns {Plan | undefined} the plan to hand to `add` or `remove` afterwards, if that can save it
    */
   touch(pattern) {
-    this.#epoch++;
-    if (typeof pattern === 'string') this.#versions[keyOfPattern(pattern)]++;
-    else for (const one of pattern) this.#versions[keyOfPattern(one)]++;
+    if (typeof pattern === 'string') return this.#touchOne(pattern);
+    for (const one of pattern) this.#touchOne(one);
+    return undefined;
+  }
+
+  /**
+   * @param {Plan} plan from `touch`
+   * @param {Subscription} subscription which was added, so it is the last of its priority
+   */
+  add(plan, subscription) {
+    const subscriptions = plan.subscriptions.slice();
+    let index = subscriptions.length;
+    for (; index > 0 && subscriptions[index - 1].priority < subscription.priority; index--) {
+      subscriptions[index] = subscriptions[index - 1];
+    }
+    subscriptions[index] = subscription;
+    this.#renew(plan, subscriptions);
+  }
+
+  /**
+   * @param {Plan} plan from `touch`
+   * @param {Subscription} subscription which was removed
+   */
+  remove(plan, subscription) {
+    const subscriptions = [];
+    for (const other of plan.subscriptions) {
+      if (other !== subscription) subscriptions.push(other);
+    }
+    this.#renew(plan, subscriptions);
   }
 
   clear() {
@@ -122,26 +152,47 @@ export class PlanCache {
       const subscriptions = this.#match(topic);
       const hash = hashOf(topic);
       if (this.#sightings.sight(hash)) {
-        const keys = keysOfTopic(topic, hash);
+        const keys = [ANY, ...keysOfEnds(topic, 1), ...keysOfEnds(topic, -1)];
         this.#admit(new Plan(topic, subscriptions, keys, this.#versionOf(keys), this.#epoch));
       }
       return subscriptions;
     }
-    const references = plan.subscriptions.length;
-    const version = this.#versionOf(plan.keys);
-    if (plan.version !== version) {
-      plan.subscriptions = this.#match(topic);
-      plan.version = version;
-    }
-    plan.epoch = this.#epoch;
-    if (young !== undefined) {
-      this.#youngReferences += plan.subscriptions.length - references;
-    } else {
+    if (young === undefined) {
       this.#old.delete(topic);
       this.#admit(plan);
     }
+    const isGood = plan.version === this.#versionOf(plan.keys);
+    this.#renew(plan, isGood ? plan.subscriptions : this.#match(topic));
     this.#last = plan;
     return plan.subscriptions;
+  }
+
+  /** @param {string} pattern */
+  #touchOne(pattern) {
+    if (pattern.length > MAX_LENGTH) return undefined; // so it will be refused
+    if (pattern.includes('*')) {
+      this.#epoch++;
+      this.#versions[keyOfPattern(pattern)]++;
+      return undefined;
+    }
+    const young = this.#young.get(pattern);
+    const plan = young ?? this.#old.get(pattern);
+    if (plan === undefined) return undefined;
+    const isGood = plan.version === this.#versionOf(plan.keys);
+    plan.version = -1;
+    plan.epoch = -1;
+    return isGood && plan === young && plan.subscriptions.length <= MAX_MENDED ? plan : undefined;
+  }
+
+  /**
+   * @param {Plan} plan which is in the young generation
+   * @param {readonly Subscription[]} subscriptions who gets its topic now
+   */
+  #renew(plan, subscriptions) {
+    this.#youngReferences += subscriptions.length - plan.subscriptions.length;
+    plan.subscriptions = subscriptions;
+    plan.version = this.#versionOf(plan.keys);
+    plan.epoch = this.#epoch;
   }
 
   /** @param {Plan} plan */
@@ -205,19 +256,9 @@ function keysOfEnds(text, step) {
   return keys;
 }
 
-/**
- * @param {string} topic
- * @param {number} hash of the topic
- */
-function keysOfTopic(topic, hash) {
-  return [ANY, keyOf(hash), ...keysOfEnds(topic, 1), ...keysOfEnds(topic, -1)];
-}
-
-/** @param {string} pattern */
+/** @param {string} pattern with wildcards */
 function keyOfPattern(pattern) {
-  if (pattern.length > MAX_LENGTH) return ANY; // too long to be accepted, so it is not read
   const wildcard = pattern.indexOf('*');
-  if (wildcard === -1) return keyOf(hashOf(pattern));
   const head = pattern.slice(0, wildcard); // with the dot behind it
   const tail = pattern.slice(pattern.lastIndexOf('*') + 1); // with the dot before it
   const keys = head.length >= tail.length ? keysOfEnds(head, 1) : keysOfEnds(tail, -1);
