@@ -42,6 +42,18 @@ export function checkOptionalFunction(name, value) {
 }
 
 /**
+ * @param {unknown} value the `onError` of a subscription
+ * @returns {import('./subscription.js').OnError | 'throw' | undefined}
+ */
+export function checkOnError(value) {
+  if (value === undefined || value === 'throw') return value;
+  if (typeof value === 'function') {
+    return /** @type {import('./subscription.js').OnError} */ (value);
+  }
+  throw argumentTypeError('onError', "must be a function or 'throw'", value);
+}
+
+/**
  * @param {string} name
  * @param {unknown} value
  * @param {boolean} otherwise

@@ -497,7 +497,7 @@ export class Dispatcher {
    * @param {Subscriber} subscriber
    * @param {string} topic
    * @param {unknown} event
-   * @param {OnError | undefined} onError the subscription's
+   * @param {OnError | 'throw' | undefined} onError the subscription's
    * @returns {readonly unknown[]} what nobody took
    */
   #report(error, subscriber, topic, event, onError) {

@@ -9,6 +9,7 @@ import {
   checkConcurrency,
   checkFunction,
   checkInteger,
+  checkOnError,
   checkOptionalFunction,
   checkOptions,
   checkPattern,
@@ -52,7 +53,7 @@ function termsOf({ once, where, onError, timeoutMs }) {
   const terms = new Terms();
   terms.once = checkBoolean('once', once, false);
   terms.where = /** @type {Where | undefined} */ (checkOptionalFunction('where', where));
-  terms.onError = /** @type {OnError | undefined} */ (checkOptionalFunction('onError', onError));
+  terms.onError = checkOnError(onError);
   terms.timeoutMs = checkTimeout(timeoutMs);
   return terms;
 }

@@ -1,5 +1,6 @@
 // What becomes of an error that a handler threw or rejected with: the subscription's onError gets
-// it, else the bus's, else it stays with whoever publishes. Nothing is lost on the way.
+// it, else the bus's, else it stays with whoever publishes; with `onError: 'throw'`, at once. Nothing
+// is lost on the way.
 
 /**
  * @typedef {import('./subscription.js').OnError} OnError
@@ -16,7 +17,7 @@ const NOTHING = Object.freeze([]);
  * @param {string} topic
  * @param {unknown} event
  * @param {Subscriber} subscriber
- * @param {OnError | undefined} ownOnError the subscription's
+ * @param {OnError | 'throw' | undefined} ownOnError the subscription's
  * @param {OnError | undefined} busOnError
  * @returns {readonly unknown[]} what nobody took: nothing, or the error, followed by those that
  *   were thrown on its way
@@ -24,6 +25,7 @@ const NOTHING = Object.freeze([]);
 export function report(error, topic, event, subscriber, ownOnError, busOnError) {
   const { subscription } = subscriber;
   const errors = [error];
+  if (ownOnError === 'throw') return errors;
   for (const onError of [ownOnError, busOnError]) {
     if (onError === undefined) continue;
     const told = combine(errors);

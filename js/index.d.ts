@@ -147,8 +147,11 @@ export interface SubscribeOptions<Events = AgentEvents, Pattern extends string =
   where?: Where<Events, Pattern> | undefined;
   /** Unsubscribes when it is aborted. */
   signal?: AbortSignal | undefined;
-  /** Gets the errors of this handler, in place of the bus's `onError`. */
-  onError?: OnError | undefined;
+  /**
+   * Gets the errors of this handler, in place of the bus's `onError`. With `'throw'` they go to the
+   * publisher, past the bus's: for a handler whose error is its answer, such as that of a budget.
+   */
+  onError?: OnError | 'throw' | undefined;
   /**
    * How many calls of the handler may run at a time, until the promises that they return have
    * settled. Events that come meanwhile wait in the mailbox of the subscription and are handled in

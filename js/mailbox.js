@@ -94,12 +94,20 @@ export class Mailbox {
     } catch (error) {
       // Before the next event is handled: whoever hears of it may want to prevent that.
       this.#dispatcher.fail(error, this.#subscriber, topic, event, gathering, index, late);
+    } finally {
+      // Counted here and not in a call, which at the end of the stack would fail too.
+      if (!goesOn) this.#running--;
     }
-    if (!goesOn) this.#freeSlot();
+    if (!goesOn) this.#empty();
   }
 
   #freeSlot = () => {
     this.#running--;
+    this.#empty();
+  };
+
+  /** Hands out what waits, as far as there are slots. */
+  #empty() {
     if (this.#emptying) return; // the loop below is running already
     this.#emptying = true;
     this.#round++;
@@ -112,7 +120,7 @@ export class Mailbox {
     } finally {
       this.#emptying = false;
     }
-  };
+  }
 
   /** @param {QueuedLetter} letter */
   #open(letter) {

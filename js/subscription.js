@@ -26,7 +26,7 @@ export class Terms {
   once = false;
   /** @type {Where | undefined} */
   where;
-  /** @type {OnError | undefined} */
+  /** @type {OnError | 'throw' | undefined} */
   onError;
   /** @type {number | undefined} */
   timeoutMs;

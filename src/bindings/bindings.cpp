@@ -30,6 +30,7 @@ const SubscriptionId* plan = nullptr;
 // Room for two texts, the second at kMaxTopicBytes.
 std::array<char, 2 * kMaxTopicBytes> input;
 Segments segments;
+Segments topicSegments;
 int failurePosition = 0;
 
 // A text over the limit is refused by its length alone, whatever is in the buffer.
@@ -64,10 +65,9 @@ class BoundRouter {
   /// Whether the pattern, first in the buffer, matches the topic, second in the buffer. Both must
   /// have passed their checks.
   static bool matches(uint32_t patternLength, uint32_t topicLength) {
-    Segments topic;
     segments.parsePattern(inputText(patternLength));
-    topic.parseTopic({input.data() + kMaxTopicBytes, topicLength});
-    return agent_event_bus::matches(segments, topic);
+    topicSegments.parseTopic({input.data() + kMaxTopicBytes, topicLength});
+    return agent_event_bus::matches(segments, topicSegments);
   }
 
   uint32_t address() const { return addressOf(&router_); }

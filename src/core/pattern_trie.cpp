@@ -24,23 +24,48 @@ PatternTrie::PatternTrie() { nodes_.acquire({}); }
 uint32_t PatternTrie::insert(const Segments& pattern) {
   uint32_t node = kRoot;
   for (const Segment& segment : pattern) {
-    uint32_t child = kNone;
     switch (segment.kind) {
-      case Segment::Kind::kLiteral: {
-        const uint32_t id = segments_.find(segment);
-        if (id != kNone) child = findLiteral(node, id);
+      case Segment::Kind::kLiteral:
+        node = literalChild(node, segment);
         break;
-      }
       case Segment::Kind::kWildcard:
-        child = nodes_[node].wildcard;
+        node = wildcardChild(node, &Node::wildcard, kWildcardSegment);
         break;
       case Segment::Kind::kMultiWildcard:
-        child = nodes_[node].multiWildcard;
+        node = wildcardChild(node, &Node::multiWildcard, kMultiWildcardSegment);
         break;
     }
-    node = child != kNone ? child : addChild(node, segment);
   }
   return node;
+}
+
+uint32_t PatternTrie::literalChild(uint32_t parent, const Segment& segment) {
+  uint32_t id = segments_.find(segment);
+  if (id == kNone) {
+    id = segments_.add(segment);
+  } else {
+    const uint32_t child = findLiteral(parent, id);
+    if (child != kNone) return child;
+    segments_.retain(id);
+  }
+  const uint32_t child = addNode(parent, id);
+  edges_.insert(child, [this](uint32_t other) {
+    return edgeHash(nodes_[other].parent, nodes_[other].segment);
+  });
+  ++nodes_[parent].literals;
+  return child;
+}
+
+uint32_t PatternTrie::wildcardChild(uint32_t parent, uint32_t Node::*field, uint32_t segment) {
+  if (nodes_[parent].*field == kNone) nodes_[parent].*field = addNode(parent, segment);
+  return nodes_[parent].*field;
+}
+
+uint32_t PatternTrie::addNode(uint32_t parent, uint32_t segment) {
+  Node node;
+  node.parent = parent;
+  node.segment = segment;
+  return nodes_.acquire(node);
 }
 
 uint32_t PatternTrie::findLiteral(uint32_t parent, uint32_t segment) const {
@@ -48,35 +73,6 @@ uint32_t PatternTrie::findLiteral(uint32_t parent, uint32_t segment) const {
   return edges_.find(edgeHash(parent, segment), [&](uint32_t child) {
     return nodes_[child].parent == parent && nodes_[child].segment == segment;
   });
-}
-
-uint32_t PatternTrie::addChild(uint32_t parent, const Segment& segment) {
-  Node child;
-  child.parent = parent;
-  switch (segment.kind) {
-    case Segment::Kind::kLiteral: {
-      child.segment = segments_.acquire(segment);
-      const uint32_t id = nodes_.acquire(child);
-      edges_.insert(id, [this](uint32_t other) {
-        return edgeHash(nodes_[other].parent, nodes_[other].segment);
-      });
-      ++nodes_[parent].literals;
-      return id;
-    }
-    case Segment::Kind::kWildcard: {
-      child.segment = kWildcardSegment;
-      const uint32_t id = nodes_.acquire(child);
-      nodes_[parent].wildcard = id;
-      return id;
-    }
-    case Segment::Kind::kMultiWildcard: {
-      child.segment = kMultiWildcardSegment;
-      const uint32_t id = nodes_.acquire(child);
-      nodes_[parent].multiWildcard = id;
-      return id;
-    }
-  }
-  return kNone;
 }
 
 void PatternTrie::prune(uint32_t node) {

@@ -53,7 +53,9 @@ class PatternTrie {
   };
 
   uint32_t findLiteral(uint32_t parent, uint32_t segment) const;
-  uint32_t addChild(uint32_t parent, const Segment& segment);
+  uint32_t literalChild(uint32_t parent, const Segment& segment);
+  uint32_t wildcardChild(uint32_t parent, uint32_t Node::*field, uint32_t segment);
+  uint32_t addNode(uint32_t parent, uint32_t segment);
   void reach(uint32_t node);
   void nextStep();
 

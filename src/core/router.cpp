@@ -33,15 +33,21 @@ Check Router::addPattern(SubscriptionId id, std::string_view pattern) {
 void Router::attach(SubscriptionId id, const Segments& pattern) {
   const uint32_t node = trie_.insert(pattern);
   const uint32_t first = trie_.value(node);
-  Subscription& subscription = subscriptions_[id];
+  const uint32_t last = first == kNone ? kNone : attachments_[first].previousAtNode;
   // A pattern given twice finds its own attachment, the newest at this node.
-  if (first != kNone && attachments_[first].subscription == id) return;
+  if (last != kNone && attachments_[last].subscription == id) return;
 
+  Subscription& subscription = subscriptions_[id];
   const uint32_t attachment =
-      attachments_.acquire({id, node, kNone, first, subscription.firstAttachment});
-  if (first != kNone) attachments_[first].previousAtNode = attachment;
-  trie_.value(node) = attachment;
+      attachments_.acquire({id, node, last, kNone, subscription.firstAttachment});
   subscription.firstAttachment = attachment;
+  if (last == kNone) {
+    trie_.value(node) = attachment;
+    attachments_[attachment].previousAtNode = attachment;
+  } else {
+    attachments_[last].nextAtNode = attachment;
+    attachments_[first].previousAtNode = attachment;
+  }
 }
 
 bool Router::unsubscribe(SubscriptionId id) {
@@ -58,15 +64,16 @@ bool Router::unsubscribe(SubscriptionId id) {
 
 void Router::detach(uint32_t id) {
   const Attachment attachment = attachments_[id];
-  if (attachment.nextAtNode != kNone) {
-    attachments_[attachment.nextAtNode].previousAtNode = attachment.previousAtNode;
-  }
-  if (attachment.previousAtNode != kNone) {
-    attachments_[attachment.previousAtNode].nextAtNode = attachment.nextAtNode;
-  } else {
+  const uint32_t first = trie_.value(attachment.node);
+  const bool isLast = attachment.nextAtNode == kNone;
+  if (id == first) {
     trie_.value(attachment.node) = attachment.nextAtNode;
-    trie_.prune(attachment.node);
+    if (isLast) trie_.prune(attachment.node);
+  } else {
+    attachments_[attachment.previousAtNode].nextAtNode = attachment.nextAtNode;
   }
+  const uint32_t heir = isLast ? first : attachment.nextAtNode;
+  attachments_[heir].previousAtNode = attachment.previousAtNode;
   attachments_.release(id);
 }
 
@@ -91,11 +98,15 @@ Plan Router::match(std::string_view topic) {
       plan_.push_back(id);
     }
   }
-  std::sort(plan_.begin(), plan_.end(), [this](SubscriptionId left, SubscriptionId right) {
+  const auto goesBefore = [this](SubscriptionId left, SubscriptionId right) {
     const Subscription& a = subscriptions_[left];
     const Subscription& b = subscriptions_[right];
     return a.priority != b.priority ? a.priority > b.priority : a.sequence < b.sequence;
-  });
+  };
+  // Those of one node stand in the order of registration, which often is all there is to it.
+  if (!std::is_sorted(plan_.begin(), plan_.end(), goesBefore)) {
+    std::sort(plan_.begin(), plan_.end(), goesBefore);
+  }
   return {{}, plan_};
 }
 

@@ -85,7 +85,8 @@ class Router {
   };
 
   // One pattern of one subscription: links the trie node where the pattern ends with the
-  // subscription. Those of a node form a doubly linked list, those of a subscription a single one.
+  // subscription. Those of a node form a doubly linked list in the order of registration, where the
+  // first has the last as its previous one; those of a subscription form a single one.
   struct Attachment {
     SubscriptionId subscription = kNone;
     uint32_t node = kNone;

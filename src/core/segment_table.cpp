@@ -8,14 +8,10 @@ uint32_t SegmentTable::find(const Segment& segment) const {
   });
 }
 
-uint32_t SegmentTable::acquire(const Segment& segment) {
-  uint32_t id = find(segment);
-  if (id == kNone) {
-    id = entries_.acquire({std::string(segment.text), segment.hash, 0});
-    index_.insert(id, [this](uint32_t other) { return entries_[other].hash; });
-    textBytes_ += segment.text.size();
-  }
-  ++entries_[id].references;
+uint32_t SegmentTable::add(const Segment& segment) {
+  const uint32_t id = entries_.acquire({std::string(segment.text), segment.hash, 1});
+  index_.insert(id, [this](uint32_t other) { return entries_[other].hash; });
+  textBytes_ += segment.text.size();
   return id;
 }
 

@@ -18,8 +18,11 @@ class SegmentTable {
   /// The id of `segment`, or kNone if no live pattern has it. Equal text means equal id.
   uint32_t find(const Segment& segment) const;
 
-  /// The id of `segment`, stored if it is new, with one more reference to it.
-  uint32_t acquire(const Segment& segment);
+  /// Stores `segment`, which find() does not know, with one reference to it.
+  uint32_t add(const Segment& segment);
+
+  /// Adds a reference.
+  void retain(uint32_t id) { ++entries_[id].references; }
 
   /// Takes one reference back; the last one frees the text.
   void release(uint32_t id);

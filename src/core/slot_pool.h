@@ -1,10 +1,15 @@
 // Records addressed by small integers that are used again after their release.
+//
+// They stand in pages that never move: growing copies nothing, and wastes at most a page. (One
+// vector that doubles holds up to twice what it needs, and leaves holes of every size it had, which
+// a WebAssembly memory never gives back.)
 
 #ifndef AGENT_EVENT_BUS_SLOT_POOL_H_
 #define AGENT_EVENT_BUS_SLOT_POOL_H_
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -18,37 +23,47 @@ class SlotPool {
  public:
   /// Stores `value`, in the slot released last if there is one, and returns its id.
   uint32_t acquire(T value) {
-    if (free_.empty()) {
-      slots_.push_back(std::move(value));
-      return static_cast<uint32_t>(slots_.size() - 1);
-    }
-    const uint32_t id = free_.back();
-    free_.pop_back();
-    slots_[id] = std::move(value);
+    const uint32_t id = takeSlot();
+    (*this)[id] = std::move(value);
     return id;
   }
 
   /// Gives the slot back, and with it what its record owns. `id` must be in use.
   void release(uint32_t id) {
-    slots_[id] = T{};
+    (*this)[id] = T{};
     free_.push_back(id);
   }
 
-  T& operator[](uint32_t id) { return slots_[id]; }
-  const T& operator[](uint32_t id) const { return slots_[id]; }
+  T& operator[](uint32_t id) { return pages_[id / kPageSize][id % kPageSize]; }
+  const T& operator[](uint32_t id) const { return pages_[id / kPageSize][id % kPageSize]; }
 
   /// Every id in use is below this.
-  uint32_t capacity() const { return static_cast<uint32_t>(slots_.size()); }
+  uint32_t capacity() const { return capacity_; }
   /// Records in use.
-  uint32_t size() const { return static_cast<uint32_t>(slots_.size() - free_.size()); }
+  uint32_t size() const { return capacity_ - static_cast<uint32_t>(free_.size()); }
   /// Bytes held, without what the records own elsewhere.
   size_t bytes() const {
-    return slots_.capacity() * sizeof(T) + free_.capacity() * sizeof(uint32_t);
+    return pages_.size() * kPageSize * sizeof(T) + pages_.capacity() * sizeof(pages_[0]) +
+           free_.capacity() * sizeof(uint32_t);
   }
 
  private:
-  std::vector<T> slots_;
+  // Small enough for a bus with three subscriptions, large enough for one with a million.
+  static constexpr uint32_t kPageSize = 32;
+
+  uint32_t takeSlot() {
+    if (!free_.empty()) {
+      const uint32_t id = free_.back();
+      free_.pop_back();
+      return id;
+    }
+    if (capacity_ == pages_.size() * kPageSize) pages_.push_back(std::make_unique<T[]>(kPageSize));
+    return capacity_++;
+  }
+
+  std::vector<std::unique_ptr<T[]>> pages_;
   std::vector<uint32_t> free_;
+  uint32_t capacity_ = 0;
 };
 
 }  // namespace agent_event_bus

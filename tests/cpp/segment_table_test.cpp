@@ -15,9 +15,9 @@ Segment segment(std::string_view text) { return {text, 42}; }
 
 TEST_CASE("Equal text has one id, other text another, even with equal hashes") {
   SegmentTable table;
-  const uint32_t tool = table.acquire(segment("tool"));
-  CHECK(table.acquire(segment("tool")) == tool);
-  CHECK(table.acquire(segment("model")) != tool);
+  const uint32_t tool = table.add(segment("tool"));
+  CHECK(table.find(segment("tool")) == tool);
+  CHECK(table.add(segment("model")) != tool);
   CHECK(table.find(segment("tool")) == tool);
   CHECK(table.find(segment("run")) == kNone);
   CHECK(table.size() == 2);
@@ -25,8 +25,8 @@ TEST_CASE("Equal text has one id, other text another, even with equal hashes") {
 
 TEST_CASE("A segment lives until its last reference is released") {
   SegmentTable table;
-  const uint32_t id = table.acquire(segment("tool"));
-  table.acquire(segment("tool"));
+  const uint32_t id = table.add(segment("tool"));
+  table.retain(id);
   table.release(id);
   CHECK(table.find(segment("tool")) == id);
   table.release(id);
@@ -37,7 +37,7 @@ TEST_CASE("A segment lives until its last reference is released") {
 TEST_CASE("The table keeps its own copy of the text") {
   SegmentTable table;
   std::string text = "tool";
-  table.acquire(segment(text));
+  table.add(segment(text));
   text = "gone";
   CHECK(table.find(segment("tool")) != kNone);
 }
@@ -45,7 +45,7 @@ TEST_CASE("The table keeps its own copy of the text") {
 TEST_CASE("The bytes of a text are counted while it is stored") {
   SegmentTable table;
   const std::string text(1000, 'x');
-  const uint32_t id = table.acquire(segment(text));
+  const uint32_t id = table.add(segment(text));
   CHECK(table.bytes() >= text.size());
   table.release(id);
   CHECK(table.bytes() < text.size());

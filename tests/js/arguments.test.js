@@ -23,7 +23,16 @@ describe('handlers and options', () => {
     [RangeError, /from -2147483648 to 2147483647/, ['t', noop, { priority: 2 ** 31 }]],
     [RangeError, /from -2147483648 to 2147483647/, ['t', noop, { priority: -(2 ** 31) - 1 }]],
     [TypeError, /^once must be a boolean, not 1$/, ['t', noop, { once: 1 }]],
-    [TypeError, /^onError must be a function, not an array$/, ['t', noop, { onError: [] }]],
+    [
+      TypeError,
+      /^onError must be a function or 'throw', not an array$/,
+      ['t', noop, { onError: [] }],
+    ],
+    [
+      TypeError,
+      /^onError must be a function or 'throw', not "log"$/,
+      ['t', noop, { onError: 'log' }],
+    ],
   ];
   for (const [type, message, args] of refused) {
     test(`subscribe refuses: ${message.source}`, () => {

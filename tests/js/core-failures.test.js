@@ -86,7 +86,7 @@ class Script {
   }
 }
 
-const STEPS = 3_000;
+const STEPS = 5_000;
 
 describe(`${STEPS} calls, while memory may not grow`, () => {
   test('the script makes memory grow several times', () => {

@@ -8,7 +8,7 @@
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -68,7 +68,8 @@ function compare(code, stdout) {
 
 const documents = [
   'README.md',
-  ...readdirSync(join(root, 'docs'))
+  ...readdirSync(join(root, 'docs'), { recursive: true })
+    .map((name) => String(name).replaceAll('\\', '/'))
     .filter((name) => name.endsWith('.md'))
     .sort()
     .map((name) => `docs/${name}`),
@@ -118,8 +119,9 @@ test('links between the documents lead somewhere', () => {
     for (const [, target, anchor] of text.matchAll(/\]\(([^)#\s]*)(?:#([^)\s]+))?\)/g)) {
       if (/^\w+:/.test(target)) continue;
       const file = target === '' ? document : join(dirname(document), target);
-      const linked = readFileSync(join(root, file), 'utf8');
+      assert(existsSync(join(root, file)), `${document} links to ${target}`);
       if (anchor === undefined || !file.endsWith('.md')) continue;
+      const linked = readFileSync(join(root, file), 'utf8');
       const anchors = [...linked.matchAll(/^#+ (.*)$/gm)].map(([, heading]) =>
         heading
           .toLowerCase()

@@ -216,3 +216,28 @@ describe('payloads', () => {
     assert(seen.every((one) => one === event));
   });
 });
+
+describe("onError: 'throw'", () => {
+  const refusal = new Error('over budget');
+  const refuse = () => {
+    throw refusal;
+  };
+
+  test('the error goes to the publisher, past the onError of the bus; everyone else gets the event', () => {
+    const told = [];
+    const bus = new EventBus({ onError: (error) => told.push(error) });
+    const seen = [];
+    bus.subscribe('t', refuse, { onError: 'throw', priority: 1 });
+    bus.subscribe('t', () => seen.push('behind'));
+    assert.throws(() => bus.publish('t'), refusal);
+    assert.deepEqual(seen, ['behind']);
+    assert.deepEqual(told, []);
+    assert.equal(bus.stats().errors, 1);
+  });
+
+  test('publishAsync rejects with it, also when a promise brings it', async () => {
+    const bus = new EventBus({ onError: assert.fail });
+    bus.subscribe('t', async () => refuse(), { onError: 'throw' });
+    await assert.rejects(bus.publishAsync('t'), refusal);
+  });
+});
