@@ -43,6 +43,9 @@ let compiled;
 /** The instance in use, if any. @type {Engine | undefined} */
 let current;
 
+/** @type {readonly string[]} */
+const NONE = [];
+
 /** Some 100 KB of stack. */
 const NEEDED_FRAMES = 2_000;
 
@@ -296,19 +299,21 @@ const forgotten = /* @__PURE__ */ new FinalizationRegistry(
 /**
  * @param {BoundRouter} bound
  * @param {number} address of the same
- * @param {readonly string[]} patterns
+ * @param {string | readonly string[]} pattern
  * @param {number} priority
  * @returns {number | TopicError} an id, or why it was refused
  */
-function subscribe(bound, address, patterns, priority) {
+function subscribe(bound, address, pattern, priority) {
   const core = engine();
-  for (let i = 1; i < patterns.length; i++) {
-    const result = core.Router.checkPattern(core.write(patterns[i]));
-    if (result < 0) return core.error('pattern', patterns[i], result);
+  const first = typeof pattern === 'string' ? pattern : pattern[0];
+  const more = typeof pattern === 'string' ? NONE : pattern.slice(1);
+  for (const one of more) {
+    const result = core.Router.checkPattern(core.write(one));
+    if (result < 0) return core.error('pattern', one, result);
   }
-  const id = core.glue._subscribe(address, core.write(patterns[0]), priority);
-  if (id < 0) return core.error('pattern', patterns[0], id);
-  for (let i = 1; i < patterns.length; i++) bound.addPattern(id, core.write(patterns[i]));
+  const id = core.glue._subscribe(address, core.write(first), priority);
+  if (id < 0) return core.error('pattern', first, id);
+  for (const one of more) bound.addPattern(id, core.write(one));
   return id;
 }
 
@@ -323,7 +328,7 @@ export class Router {
   #replay;
 
   /**
-   * @param {(subscribe: (patterns: readonly string[], priority: number) => number) => void} replay
+   * @param {(subscribe: (pattern: string | readonly string[], priority: number) => number) => void} replay
    *   subscribes everything again, in the order of registration. Called when the ids given out so
    *   far have lost their meaning
    */
@@ -332,17 +337,17 @@ export class Router {
   }
 
   /**
-   * @param {readonly string[]} patterns at least one
+   * @param {string | readonly string[]} pattern or several, at least one
    * @param {number} priority
    * @returns {number} an id, used again after its removal
    * @throws {TopicError}
    */
-  subscribe(patterns, priority) {
+  subscribe(pattern, priority) {
     let id;
     try {
-      id = this.#subscribe(patterns, priority);
+      id = this.#subscribe(pattern, priority);
     } catch {
-      id = this.#subscribeAgain(patterns, priority);
+      id = this.#subscribeAgain(pattern, priority);
     }
     if (typeof id !== 'number') throw id;
     return id;
@@ -399,23 +404,23 @@ export class Router {
   }
 
   /**
-   * @param {readonly string[]} patterns
+   * @param {string | readonly string[]} pattern
    * @param {number} priority
    */
-  #subscribe(patterns, priority) {
+  #subscribe(pattern, priority) {
     const bound = this.#ready();
-    return subscribe(bound, this.#address, patterns, priority);
+    return subscribe(bound, this.#address, pattern, priority);
   }
 
   // These are functions of their own because one with a closure in it is slower, even where the
   // closure is never made.
 
   /**
-   * @param {readonly string[]} patterns
+   * @param {string | readonly string[]} pattern
    * @param {number} priority
    */
-  #subscribeAgain(patterns, priority) {
-    return retry(() => this.#subscribe(patterns, priority));
+  #subscribeAgain(pattern, priority) {
+    return retry(() => this.#subscribe(pattern, priority));
   }
 
   /** @param {string} topic */
@@ -437,9 +442,9 @@ export class Router {
     const latest = engine();
     const bound = new latest.Router();
     const address = bound.address();
-    this.#replay((patterns, priority) => {
+    this.#replay((pattern, priority) => {
       // It was accepted before, so this is an id.
-      return /** @type {number} */ (subscribe(bound, address, patterns, priority));
+      return /** @type {number} */ (subscribe(bound, address, pattern, priority));
     });
     forgotten.unregister(this);
     forgotten.register(this, { core: latest, bound }, this);

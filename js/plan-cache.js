@@ -113,12 +113,17 @@ export class PlanCache {
    * @param {Subscription} subscription which was added, so it is the last of its priority
    */
   add(plan, subscription) {
-    const subscriptions = plan.subscriptions.slice();
-    let index = subscriptions.length;
-    for (; index > 0 && subscriptions[index - 1].priority < subscription.priority; index--) {
-      subscriptions[index] = subscriptions[index - 1];
+    const { priority } = subscription;
+    const subscriptions = [];
+    let added = false;
+    for (const other of plan.subscriptions) {
+      if (!added && other.priority < priority) {
+        subscriptions.push(subscription);
+        added = true;
+      }
+      subscriptions.push(other);
     }
-    subscriptions[index] = subscription;
+    if (!added) subscriptions.push(subscription);
     this.#renew(plan, subscriptions);
   }
 

@@ -26,7 +26,7 @@ export class Registry {
    * @throws {import('./errors.js').TopicError} and nothing is changed
    */
   add(subscriber) {
-    subscriber.id = this.#router.subscribe(subscriber.patterns, subscriber.priority);
+    subscriber.id = this.#router.subscribe(subscriber.pattern, subscriber.priority);
     this.#slots[subscriber.id] = subscriber;
     subscriber.order = ++this.#lastOrder;
     this.#size++;
@@ -89,11 +89,11 @@ export class Registry {
   /**
    * Should it fail, the slots stay what they were.
    *
-   * @param {(patterns: readonly string[], priority: number) => number} subscribe
+   * @param {(pattern: string | readonly string[], priority: number) => number} subscribe
    */
   #replay(subscribe) {
     const everyone = this.#live().sort((a, b) => a.order - b.order);
-    const ids = everyone.map(({ patterns, priority }) => subscribe(patterns, priority));
+    const ids = everyone.map(({ pattern, priority }) => subscribe(pattern, priority));
     this.#slots = [];
     for (const [i, subscriber] of everyone.entries()) {
       subscriber.id = ids[i];

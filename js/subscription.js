@@ -70,11 +70,6 @@ export class Subscriber {
     this.subscription = new Subscription(this);
   }
 
-  /** @returns {readonly string[]} */
-  get patterns() {
-    return typeof this.pattern === 'string' ? [this.pattern] : this.pattern;
-  }
-
   /** Lets go of the callbacks that the last delivery may have needed. */
   forget() {
     this.terms = NO_TERMS;

@@ -44,7 +44,7 @@ TEST_CASE("The table keeps its own copy of the text") {
 
 TEST_CASE("The bytes of a text are counted while it is stored") {
   SegmentTable table;
-  const std::string text(1000, 'x');
+  const std::string text(10000, 'x');
   const uint32_t id = table.add(segment(text));
   CHECK(table.bytes() >= text.size());
   table.release(id);
