@@ -15,7 +15,7 @@ export class Activity {
   }
 
   end() {
-    if (--this.#count > 0) return;
+    if (--this.#count > 0 || this.#waiting.size === 0) return;
     for (const resolve of this.#waiting) resolve();
     this.#waiting.clear();
   }
