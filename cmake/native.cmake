@@ -29,6 +29,9 @@ add_library(agent_event_bus STATIC
 add_library(agent_event_bus::agent_event_bus ALIAS agent_event_bus)
 target_compile_features(agent_event_bus PUBLIC cxx_std_20)
 set_target_properties(agent_event_bus PROPERTIES POSITION_INDEPENDENT_CODE ON)
+# Else GCC may not inline within a file what it compiles for use in a shared library.
+target_compile_options(agent_event_bus PRIVATE
+  $<$<CXX_COMPILER_ID:GNU>:-fno-semantic-interposition>)
 target_link_libraries(agent_event_bus PUBLIC nlohmann_json::nlohmann_json Threads::Threads)
 target_include_directories(agent_event_bus
   PUBLIC
