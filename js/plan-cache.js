@@ -261,11 +261,33 @@ function keysOfEnds(text, step) {
   return keys;
 }
 
+/**
+ * The last of the keys that keysOfEnds() would give for an end of `text`, or ANY. Without a list, for
+ * it is asked for with each subscription.
+ *
+ * @param {string} text
+ * @param {1 | -1} step
+ * @param {number} length of the end, in characters
+ */
+function keyOfEnd(text, step, length) {
+  let key = ANY;
+  let depth = 0;
+  let hash = step === 1 ? SEED_OF_HEAD : SEED_OF_TAIL;
+  let at = step === 1 ? 0 : text.length - 1;
+  for (let i = 0; i < length && depth < MAX_DEPTH; i++, at += step) {
+    const unit = text.charCodeAt(at);
+    if (unit === DOT) {
+      key = keyOf(hash);
+      depth++;
+    }
+    hash = mix(hash, unit);
+  }
+  return key;
+}
+
 /** @param {string} pattern with wildcards */
 function keyOfPattern(pattern) {
-  const wildcard = pattern.indexOf('*');
-  const head = pattern.slice(0, wildcard); // with the dot behind it
-  const tail = pattern.slice(pattern.lastIndexOf('*') + 1); // with the dot before it
-  const keys = head.length >= tail.length ? keysOfEnds(head, 1) : keysOfEnds(tail, -1);
-  return keys.at(-1) ?? ANY;
+  const head = pattern.indexOf('*'); // with the dot behind it
+  const tail = pattern.length - 1 - pattern.lastIndexOf('*'); // with the dot before it
+  return head >= tail ? keyOfEnd(pattern, 1, head) : keyOfEnd(pattern, -1, tail);
 }
