@@ -6,7 +6,7 @@
 // subscriptions into the next instance when it next needs one.
 
 import { assertString } from './arguments.js';
-import { CoreFailedError, isArray, TopicError } from './errors.js';
+import { CoreFailedError, TopicError } from './errors.js';
 import { createGlue, wasmBytes } from './generated/core-module.js';
 
 /**
@@ -114,14 +114,10 @@ class Engine {
     this.words = new Uint32Array(this.#memory.buffer);
   }
 
-  /** @param {number} count of ids in the last plan */
-  plan(count) {
+  /** The word of the memory where the ids of the last plan begin. */
+  plan() {
     if (this.words.length === 0) this.#view(); // the memory grew
-    const { words } = this;
-    const first = words[this.#plan] / 4;
-    const ids = [];
-    for (let i = first; i < first + count; i++) ids.push(words[i]);
-    return ids;
+    return this.words[this.#plan] / 4;
   }
 
   /**
@@ -366,19 +362,27 @@ export class Router {
 
   /**
    * @param {string} topic
-   * @returns {number[]} the ids of who gets it, in delivery order
+   * @param {(id: number) => T} resolve asked for each id, in an instance that knows it
+   * @returns {T[]} what that gives for the ids of who gets it, in delivery order
    * @throws {TopicError}
+   * @template T
    */
-  match(topic) {
+  match(topic, resolve) {
     assertString('topic', topic);
-    let ids;
+    let count;
     try {
-      ids = this.#match(topic);
+      count = this.#match(topic);
     } catch {
-      ids = this.#matchAgain(topic);
+      count = this.#matchAgain(topic);
     }
-    if (!isArray(ids)) throw ids;
-    return ids;
+    if (typeof count !== 'number') throw count;
+    const core = engine();
+    const first = core.plan();
+    const { words } = core;
+    /** @type {T[]} */
+    const resolved = new Array(count);
+    for (let i = 0; i < count; i++) resolved[i] = resolve(words[first + i]);
+    return resolved;
   }
 
   /** What this router holds in WebAssembly. */
@@ -428,7 +432,7 @@ export class Router {
     this.#ready();
     const core = engine();
     const count = core.glue._match(this.#address, core.write(topic));
-    return count < 0 ? core.error('topic', topic, count) : core.plan(count);
+    return count < 0 ? core.error('topic', topic, count) : count;
   }
 
   /** @param {string} topic */

@@ -113,17 +113,14 @@ export class PlanCache {
    * @param {Subscription} subscription which was added, so it is the last of its priority
    */
   add(plan, subscription) {
-    const { priority } = subscription;
-    const subscriptions = [];
-    let added = false;
-    for (const other of plan.subscriptions) {
-      if (!added && other.priority < priority) {
-        subscriptions.push(subscription);
-        added = true;
-      }
-      subscriptions.push(other);
-    }
-    if (!added) subscriptions.push(subscription);
+    const before = plan.subscriptions;
+    let index = before.length;
+    while (index > 0 && before[index - 1].priority < subscription.priority) index--;
+    /** @type {Subscription[]} */
+    const subscriptions = new Array(before.length + 1);
+    for (let i = 0; i < index; i++) subscriptions[i] = before[i];
+    subscriptions[index] = subscription;
+    for (let i = index; i < before.length; i++) subscriptions[i + 1] = before[i];
     this.#renew(plan, subscriptions);
   }
 
@@ -132,10 +129,12 @@ export class PlanCache {
    * @param {Subscription} subscription which was removed
    */
   remove(plan, subscription) {
-    const subscriptions = [];
-    for (const other of plan.subscriptions) {
-      if (other !== subscription) subscriptions.push(other);
-    }
+    const before = plan.subscriptions;
+    const index = before.indexOf(subscription);
+    /** @type {Subscription[]} */
+    const subscriptions = new Array(before.length - 1);
+    for (let i = 0; i < index; i++) subscriptions[i] = before[i];
+    for (let i = index + 1; i < before.length; i++) subscriptions[i - 1] = before[i];
     this.#renew(plan, subscriptions);
   }
 

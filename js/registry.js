@@ -52,16 +52,11 @@ export class Registry {
    * @throws {import('./errors.js').TopicError}
    */
   match(topic) {
-    // In this order: a match may have to rebuild the core, and then the slots are others.
-    const ids = this.#router.match(topic);
-    const slots = this.#slots;
-    /** @type {Subscription[]} */
-    const subscriptions = [];
-    for (let i = 0; i < ids.length; i++) {
-      subscriptions.push(/** @type {Subscriber} */ (slots[ids[i]]).subscription);
-    }
-    return subscriptions;
+    return this.#router.match(topic, this.#subscriptionOf);
   }
+
+  /** @param {number} id */
+  #subscriptionOf = (id) => /** @type {Subscriber} */ (this.#slots[id]).subscription;
 
   /** Everyone, in delivery order. */
   list() {
