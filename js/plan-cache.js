@@ -165,8 +165,8 @@ export class PlanCache {
       this.#old.delete(topic);
       this.#admit(plan);
     }
-    const isGood = plan.version === this.#versionOf(plan.keys);
-    this.#renew(plan, isGood ? plan.subscriptions : this.#match(topic));
+    if (plan.version === this.#versionOf(plan.keys)) plan.epoch = this.#epoch;
+    else this.#renew(plan, this.#match(topic));
     this.#last = plan;
     return plan.subscriptions;
   }
