@@ -6,14 +6,13 @@ import { HandlerTimeoutError, PublishDepthError } from './errors.js';
 import { combine, report, surface } from './failures.js';
 import { AFTER_ALL, Gathering } from './gathering.js';
 import { Queue } from './queue.js';
-import { countDelivery, deliver } from './subscription.js';
+import { Subscription } from './subscription.js';
 import { asPromise } from './thenable.js';
 
 /**
  * @typedef {import('./context.js').RunInContext} RunInContext
  * @typedef {import('./subscription.js').OnError} OnError
  * @typedef {import('./subscription.js').Subscriber} Subscriber
- * @typedef {import('./subscription.js').Subscription} Subscription
  *
  * @typedef {object} Waiting a publish in line, by the order 'fifo'
  * @property {readonly Subscription[]} subscriptions
@@ -94,7 +93,15 @@ export class Dispatcher {
     this.#depth = depth + 1;
     let delivered = -1;
     try {
-      delivered = deliver(this, subscriptions, topic, event, undefined, 0, subscriptions.length);
+      delivered = Subscription.deliver(
+        this,
+        subscriptions,
+        topic,
+        event,
+        undefined,
+        0,
+        subscriptions.length,
+      );
     } finally {
       this.#depth = depth;
       if (delivered === -1) this.#leftovers = undefined;
@@ -196,7 +203,7 @@ export class Dispatcher {
     const { subscription } = subscriber;
     if (subscriber.terms.once) this.#remove(subscriber); // before the call, so that it is the only one
     this.delivered++;
-    countDelivery(subscription);
+    Subscription.countDelivery(subscription);
     const result = handler(topic, event, subscription);
     if (result === undefined) return false;
     return this.follow(result, subscriber, topic, event, gathering, index, whenDone);
@@ -370,7 +377,7 @@ export class Dispatcher {
     try {
       delivered =
         this.#line === undefined
-          ? deliver(this, subscriptions, topic, event, gathering, from, to)
+          ? Subscription.deliver(this, subscriptions, topic, event, gathering, from, to)
           : this.#deliverInLine(subscriptions, topic, event, gathering, from, to);
     } finally {
       leftovers = this.#leftovers;
@@ -395,10 +402,19 @@ export class Dispatcher {
    * @returns {number} how many got it
    */
   #deliverInLine(subscriptions, topic, event, gathering, from, to) {
-    if (this.#underWay) return deliver(this, subscriptions, topic, event, gathering, from, to);
+    if (this.#underWay)
+      return Subscription.deliver(this, subscriptions, topic, event, gathering, from, to);
     this.#underWay = true;
     try {
-      const delivered = deliver(this, subscriptions, topic, event, gathering, from, to);
+      const delivered = Subscription.deliver(
+        this,
+        subscriptions,
+        topic,
+        event,
+        gathering,
+        from,
+        to,
+      );
       this.#deliverLine();
       return delivered;
     } finally {
@@ -420,7 +436,15 @@ export class Dispatcher {
             this.#deliverSerially(subscriptions, topic, event, gathering);
           } else {
             const { length } = subscriptions;
-            const delivered = deliver(this, subscriptions, topic, event, gathering, 0, length);
+            const delivered = Subscription.deliver(
+              this,
+              subscriptions,
+              topic,
+              event,
+              gathering,
+              0,
+              length,
+            );
             if (gathering === undefined) return;
             gathering.delivered += delivered;
             gathering.settle();

@@ -2,7 +2,7 @@
 
 import { BoundedQueue } from './bounded-queue.js';
 import { Queue } from './queue.js';
-import { countDelivery } from './subscription.js';
+import { Subscription } from './subscription.js';
 
 /**
  * @typedef {import('./dispatcher.js').Dispatcher} Dispatcher
@@ -77,7 +77,7 @@ export class IteratorBuffer {
       if (!this.#dispatcher.enqueue(this.#letters, letter, this.#subscriber)) return false;
     }
     this.#dispatcher.delivered++;
-    countDelivery(this.#subscriber.subscription);
+    Subscription.countDelivery(this.#subscriber.subscription);
     return true;
   }
 

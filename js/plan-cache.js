@@ -56,7 +56,7 @@ class Plan {
 }
 
 /** Good at no time, for the epoch only rises. */
-const NO_PLAN = new Plan('', [], [], 0, -1);
+const NO_PLAN = /* @__PURE__ */ new Plan('', [], [], 0, -1);
 
 export class PlanCache {
   /** The one found last: streams of one topic, such as `model.delta`, need no look-up. */

@@ -2,12 +2,9 @@
 // made again at any time.
 
 import { Router } from './core.js';
-import { activate, deactivate } from './subscription.js';
+import { Subscription } from './subscription.js';
 
-/**
- * @typedef {import('./subscription.js').Subscriber} Subscriber
- * @typedef {import('./subscription.js').Subscription} Subscription
- */
+/** @typedef {import('./subscription.js').Subscriber} Subscriber */
 
 export class Registry {
   /** By id; undefined where no subscriber has it. @type {(Subscriber | undefined)[]} */
@@ -30,7 +27,7 @@ export class Registry {
     this.#slots[subscriber.id] = subscriber;
     subscriber.order = ++this.#lastOrder;
     this.#size++;
-    activate(subscriber.subscription);
+    Subscription.activate(subscriber.subscription);
   }
 
   /**
@@ -43,7 +40,7 @@ export class Registry {
     this.#router.unsubscribe(subscriber.id);
     this.#slots[subscriber.id] = undefined;
     this.#size--;
-    deactivate(subscriber.subscription);
+    Subscription.deactivate(subscriber.subscription);
   }
 
   /**
@@ -73,7 +70,7 @@ export class Registry {
     this.#router.free();
     this.#slots = [];
     this.#size = 0;
-    for (const { subscription } of everyone) deactivate(subscription);
+    for (const { subscription } of everyone) Subscription.deactivate(subscription);
     return everyone;
   }
 

@@ -82,40 +82,7 @@ const STAND_IN = /* @__PURE__ */ Object.freeze({});
 /** Called where there is more to do than to call the handler, or nothing any more. */
 const standIn = () => STAND_IN;
 
-/**
- * From now on its handler is called.
- *
- * @type {(subscription: Subscription) => void}
- */
-export let activate;
-
-/**
- * From now on it is not, in no publish that is under way either.
- *
- * @type {(subscription: Subscription) => void}
- */
-export let deactivate;
-
-/** @type {(subscription: Subscription) => void} */
-export let countDelivery;
-
-/**
- * Calls everyone, in order, whatever the others do.
- *
- * @type {(
- *   dispatcher: import('./dispatcher.js').Dispatcher,
- *   subscriptions: readonly Subscription[],
- *   topic: string,
- *   event: unknown,
- *   gathering: Gathering | undefined,
- *   from: number,
- *   to: number,
- * ) => number}
- * @returns how many of those from index `from` to below `to` got it, or will
- */
-export let deliver;
-
-/** The caller's side. */
+/** The caller's side. The static methods are for the bus: they are here for what is private. */
 export class Subscription {
   #subscriber;
   /** What the delivery loop calls: the handler itself wherever that is all there is to do. @type {Handler} */
@@ -151,54 +118,75 @@ export class Subscription {
     this.unsubscribe();
   }
 
-  static {
-    activate = (subscription) => {
-      const { handler, terms } = subscription.#subscriber;
-      const { once, where, mailbox } = terms;
-      const isPlain = !once && where === undefined && mailbox === undefined;
-      subscription.#call = isPlain && handler !== null ? handler : standIn;
-    };
+  /**
+   * From now on its handler is called.
+   *
+   * @param {Subscription} subscription
+   */
+  static activate(subscription) {
+    const { handler, terms } = subscription.#subscriber;
+    const { once, where, mailbox } = terms;
+    const isPlain = !once && where === undefined && mailbox === undefined;
+    subscription.#call = isPlain && handler !== null ? handler : standIn;
+  }
 
-    deactivate = (subscription) => {
-      subscription.#call = standIn;
-      subscription.#subscriber.handler = null;
-    };
+  /**
+   * From now on it is not, in no publish that is under way either.
+   *
+   * @param {Subscription} subscription
+   */
+  static deactivate(subscription) {
+    subscription.#call = standIn;
+    subscription.#subscriber.handler = null;
+  }
 
-    countDelivery = (subscription) => {
-      subscription.#delivered++;
-    };
+  /** @param {Subscription} subscription */
+  static countDelivery(subscription) {
+    subscription.#delivered++;
+  }
 
-    deliver = (dispatcher, subscriptions, topic, event, gathering, from, to) => {
-      let standIns = 0;
-      let missed = 0;
-      let index = from;
-      while (index < to) {
-        // One `try` around all calls, entered again behind a handler that threw: that costs less
-        // than one around each.
-        try {
-          for (; index < to; index++) {
-            const subscription = subscriptions[index];
-            const call = subscription.#call;
-            subscription.#delivered++;
-            const result = call(topic, event, subscription);
-            if (result === undefined) continue;
-            const subscriber = subscription.#subscriber;
-            if (result !== STAND_IN) {
-              dispatcher.follow(result, subscriber, topic, event, gathering, index);
-              continue;
-            }
-            subscription.#delivered--;
-            standIns++;
-            if (!dispatcher.deliverOnTerms(subscriber, topic, event, gathering, index)) missed++;
+  /**
+   * Calls everyone, in order, whatever the others do.
+   *
+   * @param {import('./dispatcher.js').Dispatcher} dispatcher
+   * @param {readonly Subscription[]} subscriptions
+   * @param {string} topic
+   * @param {unknown} event
+   * @param {Gathering | undefined} gathering
+   * @param {number} from the first of `subscriptions` to deliver to
+   * @param {number} to the one behind the last
+   * @returns {number} how many got it, or will
+   */
+  static deliver(dispatcher, subscriptions, topic, event, gathering, from, to) {
+    let standIns = 0;
+    let missed = 0;
+    let index = from;
+    while (index < to) {
+      // One `try` around all calls, entered again behind a handler that threw: that costs less than
+      // one around each.
+      try {
+        for (; index < to; index++) {
+          const subscription = subscriptions[index];
+          const call = subscription.#call;
+          subscription.#delivered++;
+          const result = call(topic, event, subscription);
+          if (result === undefined) continue;
+          const subscriber = subscription.#subscriber;
+          if (result !== STAND_IN) {
+            dispatcher.follow(result, subscriber, topic, event, gathering, index);
+            continue;
           }
-        } catch (error) {
-          const subscriber = subscriptions[index].#subscriber;
-          dispatcher.fail(error, subscriber, topic, event, gathering, index, false);
-          index++;
+          subscription.#delivered--;
+          standIns++;
+          if (!dispatcher.deliverOnTerms(subscriber, topic, event, gathering, index)) missed++;
         }
+      } catch (error) {
+        const subscriber = subscriptions[index].#subscriber;
+        dispatcher.fail(error, subscriber, topic, event, gathering, index, false);
+        index++;
       }
-      dispatcher.delivered += to - from - standIns;
-      return to - from - missed;
-    };
+    }
+    dispatcher.delivered += to - from - standIns;
+    return to - from - missed;
   }
 }
