@@ -209,9 +209,13 @@ describe('rule 6: publishAsync', () => {
   test('calls all handlers in one tick, in order, and waits for them', async () => {
     const bus = new EventBus();
     const steps = [];
+    let letGo;
+    const afterC = new Promise((resolve) => {
+      letGo = resolve;
+    });
     bus.subscribe('t', async () => {
       steps.push('a called');
-      await delay(4);
+      await afterC;
       steps.push('a done');
     });
     bus.subscribe('t', () => steps.push('b called'));
@@ -219,6 +223,7 @@ describe('rule 6: publishAsync', () => {
       steps.push('c called');
       await delay(1);
       steps.push('c done');
+      letGo();
     });
     const promise = bus.publishAsync('t');
     assert.deepEqual(steps, ['a called', 'b called', 'c called']);
