@@ -98,10 +98,10 @@ class JsonCheck::Handler : public nlohmann::json_sax<Json> {
   bool end_array() override { return close(JsonMember::Kind::kArray); }
 
   bool parse_error(size_t position, const std::string&, const Json::exception& error) override {
-    // Its message repeats the number, however long that is.
-    if (error.id == kNumberOverflow)
-      return refuse("a number is too large for JavaScript", position - 2);
-    return refuse(ruleOf(error.what()), position == 0 ? 0 : position - 1);
+    // Of an overflow, the message would repeat the number, however long that is.
+    const std::string rule =
+        error.id == kNumberOverflow ? "a number is too large for JavaScript" : ruleOf(error.what());
+    return refuse(rule, position == 0 ? 0 : position - 1);
   }
 
  private:
