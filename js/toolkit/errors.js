@@ -16,3 +16,35 @@ export class EngineFailedError extends BusError {
   }
 }
 EngineFailedError.prototype.name = 'EngineFailedError';
+
+/** A line of a log that is not an event. */
+export class LogFormatError extends BusError {
+  /**
+   * @param {string} rule that it breaks, as a clause
+   * @param {number} line from 1
+   * @param {number} column from 1, in characters
+   * @param {boolean} torn whether it is the last line, and has no end
+   */
+  constructor(rule, line, column, torn) {
+    super('ERR_LOG_FORMAT', `Line ${line}, column ${column}: ${rule}`);
+    this.rule = rule;
+    this.line = line;
+    this.column = column;
+    this.torn = torn;
+  }
+}
+LogFormatError.prototype.name = 'LogFormatError';
+
+/** Events from a cursor on were asked for that the log has forgotten, or never had. */
+export class LogGapError extends BusError {
+  /**
+   * @param {number} fromSeq the cursor
+   * @param {number} firstSeq of the oldest event in the log
+   */
+  constructor(fromSeq, firstSeq) {
+    super('ERR_LOG_GAP', `The log begins at seq ${firstSeq}, behind ${fromSeq}`);
+    this.fromSeq = fromSeq;
+    this.firstSeq = firstSeq;
+  }
+}
+LogGapError.prototype.name = 'LogGapError';

@@ -1,3 +1,6 @@
-export { EngineFailedError } from './errors.js';
+export { EngineFailedError, LogFormatError, LogGapError } from './errors.js';
 export { EventLog } from './event-log.js';
+export { jsonlSink } from './jsonl-sink.js';
+export { readLog } from './log-reader.js';
+export { replay } from './replay.js';
 export { serialize } from './serialize.js';
