@@ -5,7 +5,9 @@ set(toolkit_headers
   src/toolkit/budget.h
   src/toolkit/budget_pool.h
   src/toolkit/event_log.h
+  src/toolkit/json_check.h
   src/toolkit/json_slice.h
+  src/toolkit/jsonl_reader.h
   src/toolkit/money.h
   src/toolkit/number_text.h
   src/toolkit/prices.h
@@ -20,7 +22,9 @@ set(toolkit_sources
   src/toolkit/budget.cpp
   src/toolkit/budget_pool.cpp
   src/toolkit/event_log.cpp
+  src/toolkit/json_check.cpp
   src/toolkit/json_slice.cpp
+  src/toolkit/jsonl_reader.cpp
   src/toolkit/money.cpp
   src/toolkit/number_text.cpp
   src/toolkit/prices.cpp
@@ -33,5 +37,6 @@ set(toolkit_sources
 set(toolkit_bindings
   src/bindings/toolkit_accounts_bindings.cpp
   src/bindings/toolkit_bindings.cpp
-  src/bindings/toolkit_log_bindings.cpp)
+  src/bindings/toolkit_log_bindings.cpp
+  src/bindings/toolkit_reader_bindings.cpp)
 set_source_files_properties(${toolkit_sources} PROPERTIES COMPILE_OPTIONS -fno-exceptions)

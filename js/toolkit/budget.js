@@ -4,9 +4,10 @@
 
 import { checkChoice, checkOptionalFunction, checkOptions } from '../arguments.js';
 import { argumentTypeError } from '../errors.js';
+import { BudgetExceededError } from './budget-error.js';
 import { EngineObject } from './core.js';
-import { BudgetExceededError } from './errors.js';
 import { report } from './feed.js';
+import { checkPartOptions } from './part-options.js';
 import { setPrices } from './prices.js';
 import { publishAside } from './publishing.js';
 import { serialize } from './serialize.js';
@@ -48,7 +49,7 @@ class Budget {
   #engine;
   #publishes;
   #estimate;
-  #onError;
+  #part;
   #subscriptions;
 
   /**
@@ -63,7 +64,7 @@ class Budget {
     this.#bus = bus;
     this.#publishes = checkChoice('publish', given.publish, PUBLISHED, 'all');
     this.#estimate = checkOptionalFunction('estimate', given.estimate);
-    this.#onError = checkOptionalFunction('onError', given.onError);
+    this.#part = { onError: checkPartOptions(given).onError };
     this.#engine = new EngineObject('Budget', checkWarnAt(given.warnAt));
     setPrices(this.#engine, given.prices);
     this.#setLimits(given);
@@ -72,7 +73,7 @@ class Budget {
       bus.subscribe(CALL_STARTS, this.#onStart, { ...own, onError: 'throw' }),
       bus.subscribe([...CALL_ENDS, ...RUN_ENDS], this.#onEnd, {
         ...own,
-        onError: (error) => report({ onError: this.#onError }, error),
+        onError: (/** @type {unknown} */ error) => report(this.#part, error),
       }),
     ];
   }
@@ -196,7 +197,7 @@ class Budget {
         if (tokens !== undefined) Object.assign(read, { tokensEstimate: tokens, maxTokens: 0 });
         if (usd !== undefined) read.costEstimateUsd = usd;
       } catch (error) {
-        report({ onError: this.#onError }, error);
+        report(this.#part, error);
       }
     }
     read.tokensEstimate ??= estimateTokens(readMember(event, 'messages'));

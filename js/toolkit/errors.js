@@ -1,6 +1,6 @@
 // The errors that the toolkit raises.
 
-import { BusError, quote } from '../errors.js';
+import { BusError } from '../errors.js';
 
 /** The toolkit's engine failed: its module ran out of memory, or there is no stack left. */
 export class EngineFailedError extends BusError {
@@ -17,26 +17,34 @@ export class EngineFailedError extends BusError {
 }
 EngineFailedError.prototype.name = 'EngineFailedError';
 
-/** A call, or a reservation, that a budget refused, for it would exceed a limit. */
-export class BudgetExceededError extends BusError {
+/** A line of a log that is not an event. */
+export class LogFormatError extends BusError {
   /**
-   * @param {object} refusal
-   * @param {string} refusal.scope whose budget: 'total', 'agent:<name>', 'run:<id>', 'tool:<name>'
-   * @param {'tokens' | 'usd' | 'calls'} refusal.axis
-   * @param {number} refusal.attempted what would have been used and reserved, with the call
-   * @param {number} refusal.limit
-   * @param {string} [what] was refused
+   * @param {string} rule that it breaks, as a clause
+   * @param {number} line from 1
+   * @param {number} column from 1, in characters
+   * @param {boolean} torn whether it is the last line, and has no end
    */
-  constructor({ scope, axis, attempted, limit }, what) {
-    const refused = what === undefined ? 'A reservation' : `A call of ${quote(what)}`;
-    super(
-      'ERR_BUDGET_EXCEEDED',
-      `${refused} exceeds the budget ${quote(scope)}: ${axis} would be ${attempted} of ${limit}`,
-    );
-    this.scope = scope;
-    this.axis = axis;
-    this.attempted = attempted;
-    this.limit = limit;
+  constructor(rule, line, column, torn) {
+    super('ERR_LOG_FORMAT', `Line ${line}, column ${column}: ${rule}`);
+    this.rule = rule;
+    this.line = line;
+    this.column = column;
+    this.torn = torn;
   }
 }
-BudgetExceededError.prototype.name = 'BudgetExceededError';
+LogFormatError.prototype.name = 'LogFormatError';
+
+/** Events from a cursor on were asked for that the log has forgotten, or never had. */
+export class LogGapError extends BusError {
+  /**
+   * @param {number} fromSeq the cursor
+   * @param {number} firstSeq of the oldest event in the log
+   */
+  constructor(fromSeq, firstSeq) {
+    super('ERR_LOG_GAP', `The log begins at seq ${firstSeq}, behind ${fromSeq}`);
+    this.fromSeq = fromSeq;
+    this.firstSeq = firstSeq;
+  }
+}
+LogGapError.prototype.name = 'LogGapError';

@@ -118,6 +118,21 @@ class Feed {
   }
 
   /**
+   * @param {number} time
+   * @param {string} topic
+   * @param {unknown} event
+   */
+  publishAt(time, topic, event) {
+    const clock = this.#clock;
+    this.#clock = () => time;
+    try {
+      return this.#bus.publish(topic, event);
+    } finally {
+      this.#clock = clock;
+    }
+  }
+
+  /**
    * @param {string} topic
    * @param {unknown} event
    */
@@ -207,4 +222,18 @@ export function attach(bus, part, { clock } = {}) {
  */
 export function lastSeq(bus) {
   return feeds.get(bus)?.seq ?? 0;
+}
+
+/**
+ * Publishes as if it were another time, for the parts on `bus`.
+ *
+ * @param {Bus} bus
+ * @param {number} time milliseconds since 1970
+ * @param {string} topic
+ * @param {unknown} event
+ * @returns {unknown} what `publish` returns
+ */
+export function publishAt(bus, time, topic, event) {
+  const feed = feeds.get(bus);
+  return feed === undefined ? bus.publish(topic, event) : feed.publishAt(time, topic, event);
 }

@@ -6,6 +6,7 @@ import { argumentTypeError } from '../errors.js';
 import { describeError } from './describe-error.js';
 import { report } from './feed.js';
 import { follow } from './follow.js';
+import { checkPartOptions } from './part-options.js';
 import { isClosed, publishAside, publishNow } from './publishing.js';
 import { maxTokensIn, normalizeUsage, promptIn, stopReasonIn, usageIn } from './responses.js';
 import { currentScope, storageOf } from './scopes.js';
@@ -24,6 +25,9 @@ import { currentScope, storageOf } from './scopes.js';
  * @property {object} start
  * @property {object} both in the start and in the end
  * @property {(value: unknown) => object} success
+ * @property {Ask} [usageOf] a chunk; only models have streams
+ *
+ * @typedef {(value: unknown) => unknown} Ask a question to a response, or a chunk of one
  */
 
 /** @type {Topics} */
@@ -63,13 +67,14 @@ export function instrument(bus, options) {
   if (typeof bus?.subscribe !== 'function') {
     throw argumentTypeError('bus', 'must be an EventBus', bus);
   }
-  const { clock, ids, onError } = /** @type {any} */ (checkOptions(options));
-  const part = { onError: checkOptionalFunction('onError', onError) };
+  const { ids, ...rest } = /** @type {any} */ (checkOptions(options));
+  const { clock, onError } = checkPartOptions(rest);
+  const part = { onError };
   const context = {
     ...part,
     bus,
     storage: storageOf(bus),
-    now: careful(part, checkOptionalFunction('clock', clock), () => performance.now()),
+    now: careful(part, clock, () => performance.now()),
     newId: careful(part, checkOptionalFunction('ids', ids), randomId),
   };
   return new Instrument(context, undefined);
@@ -150,19 +155,19 @@ class Instrument {
     const { provider, name, tags, metadata, usage, output } = /** @type {any} */ (
       checkOptions(options)
     );
-    const chosenUsage = checkOptionalFunction('usage', usage) ?? usageIn;
-    const chosenOutput = checkOptionalFunction('output', output) ?? ((value) => value);
+    const usageOf = /** @type {Ask} */ (checkOptionalFunction('usage', usage) ?? usageIn);
+    const outputOf = /** @type {Ask} */ (checkOptionalFunction('output', output) ?? identity);
     return this.#wrap(fn, MODEL, (args) => {
       const request = oneOrAll(args);
       return {
         start: { messages: promptIn(request), maxTokens: maxTokensIn(request), tags, metadata },
         both: { model, provider, name },
         success: (response) => ({
-          output: this.#ask(chosenOutput, response),
-          usage: this.#usage(this.#ask(chosenUsage, response)),
+          output: this.#ask(outputOf, response),
+          usage: this.#usage(this.#ask(usageOf, response)),
           stopReason: stopReasonIn(response),
         }),
-        usage: chosenUsage,
+        usageOf,
       };
     });
   }
@@ -207,7 +212,7 @@ class Instrument {
   /**
    * @param {unknown} fn
    * @param {Topics} topics
-   * @param {(args: unknown[]) => Details & { usage?: (chunk: unknown) => unknown }} describe
+   * @param {(args: unknown[]) => Details} describe
    */
   #wrap(fn, topics, describe) {
     const wrapped = /** @type {(...args: unknown[]) => unknown} */ (checkFunction('fn', fn));
@@ -229,7 +234,7 @@ class Instrument {
   /**
    * @param {Topics} topics
    * @param {() => unknown} call
-   * @param {Details & { usage?: (chunk: unknown) => unknown }} details
+   * @param {Details} details
    */
   #callInside(topics, call, details) {
     const outer = currentScope(this.#context.storage, this.#scope);
@@ -243,7 +248,7 @@ class Instrument {
    * @param {Scope} scope in which it runs
    * @param {object} about the ids in all of its events
    * @param {() => unknown} call
-   * @param {Details & { usage?: (chunk: unknown) => unknown }} details
+   * @param {Details} details
    */
   #call(topics, scope, about, call, details) {
     const { bus, storage, now } = this.#context;
@@ -269,16 +274,16 @@ class Instrument {
         const end = { ...head, error: describeError(error), latencyMs: latencyMs() };
         publishAside(bus, topics.failure, end);
       },
-      ...(details.usage === undefined
+      ...(details.usageOf === undefined
         ? {}
-        : { streaming: this.#streaming(head, latencyMs, details.usage) }),
+        : { streaming: this.#streaming(head, latencyMs, details.usageOf) }),
     });
   }
 
   /**
    * @param {object} head
    * @param {() => number} latencyMs
-   * @param {(chunk: unknown) => unknown} usageOf
+   * @param {Ask} usageOf
    * @returns {import('./follow.js').Streaming}
    */
   #streaming(head, latencyMs, usageOf) {
@@ -316,7 +321,7 @@ class Instrument {
   /**
    * Asks a function of the caller's.
    *
-   * @param {(value: unknown) => unknown} ask
+   * @param {Ask} ask
    * @param {unknown} value
    */
   #ask(ask, value) {
@@ -332,6 +337,11 @@ class Instrument {
 /** @param {Scope} scope */
 function idsOf({ runId, parentId, agent }) {
   return { runId, parentId, agent };
+}
+
+/** @param {unknown} value */
+function identity(value) {
+  return value;
 }
 
 /** @param {unknown[]} args */

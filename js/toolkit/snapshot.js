@@ -1,10 +1,11 @@
 // What an agent did, as a trace that agentsnap takes, and what differs between two of them. The
 // engine is in src/toolkit/snapshots.h and snapshot_diff.h.
 
-import { checkBoolean, checkInteger, checkOptionalFunction, checkOptions } from '../arguments.js';
+import { checkBoolean, checkInteger, checkOptions } from '../arguments.js';
 import { argumentTypeError } from '../errors.js';
 import { callEngine, EngineObject, engineText } from './core.js';
 import { attach } from './feed.js';
+import { checkPartOptions } from './part-options.js';
 import { CALL_TOPICS } from './vocabulary.js';
 
 const DEFAULT_MAX_RUNS = 100;
@@ -29,17 +30,14 @@ class Snapshot {
    * @param {unknown} options
    */
   constructor(bus, options) {
-    const { captureResults, maxRuns, clock, onError } = /** @type {any} */ (checkOptions(options));
+    const { captureResults, maxRuns, ...rest } = /** @type {any} */ (checkOptions(options));
+    const { clock, onError } = checkPartOptions(rest);
     this.#engine = new EngineObject(
       'Snapshots',
       checkInteger('maxRuns', maxRuns, DEFAULT_MAX_RUNS, 1, MAX_COUNT),
       checkBoolean('captureResults', captureResults, false) ? 1 : 0,
     );
-    const part = {
-      onEntry: this.#onEntry,
-      onError: checkOptionalFunction('onError', onError),
-    };
-    this.#detach = attach(bus, part, { clock: checkOptionalFunction('clock', clock) });
+    this.#detach = attach(bus, { onEntry: this.#onEntry, onError }, { clock });
   }
 
   /** @param {string} [runId] */

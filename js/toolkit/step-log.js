@@ -1,11 +1,12 @@
 // One line of JSON for each step of an agent that has ended. The engine is in
 // src/toolkit/step_lines.h.
 
-import { checkChoice, checkOptionalFunction, checkOptions } from '../arguments.js';
+import { checkChoice, checkOptions } from '../arguments.js';
 import { argumentTypeError } from '../errors.js';
 import { asPromise } from '../thenable.js';
 import { EngineObject } from './core.js';
 import { attach, report } from './feed.js';
+import { checkPartOptions } from './part-options.js';
 import { setPrices } from './prices.js';
 import { CALL_TOPICS } from './vocabulary.js';
 
@@ -24,7 +25,7 @@ export function stepLog(bus, sink, options) {
 class StepLog {
   #engine;
   #write;
-  #onError;
+  #part;
   #detach;
 
   /**
@@ -33,14 +34,14 @@ class StepLog {
    * @param {unknown} options
    */
   constructor(bus, sink, options) {
-    const { format, prices, clock, onError } = /** @type {any} */ (checkOptions(options));
+    const { format, prices, ...rest } = /** @type {any} */ (checkOptions(options));
     this.#write = writerOf(sink);
-    this.#onError = checkOptionalFunction('onError', onError);
     const chosen = checkChoice('format', format, FORMATS, 'step-log');
     this.#engine = new EngineObject('StepLines', FORMATS.indexOf(chosen));
     setPrices(this.#engine, prices);
-    const part = { onEntry: this.#onEntry, onError: this.#onError };
-    this.#detach = attach(bus, part, { clock: checkOptionalFunction('clock', clock) });
+    const { clock, onError } = checkPartOptions(rest);
+    this.#part = { onEntry: this.#onEntry, onError };
+    this.#detach = attach(bus, this.#part, { clock });
   }
 
   detach() {
@@ -56,7 +57,7 @@ class StepLog {
     if (!CALL_TOPICS.has(entry.topic)) return;
     if (this.#engine.call('record', entry.time, entry.topic, entry.json) === 0) return;
     const promise = asPromise(this.#write(this.#engine.text()));
-    promise?.catch((error) => report({ onError: this.#onError }, error));
+    promise?.catch((error) => report(this.#part, error));
   };
 }
 

@@ -1,9 +1,10 @@
 // What an agent's runs cost, and how long they took. The engine keeps the accounts: it is in
 // src/toolkit/trace.h.
 
-import { checkInteger, checkOptionalFunction, checkOptions } from '../arguments.js';
+import { checkInteger, checkOptions } from '../arguments.js';
 import { EngineObject } from './core.js';
 import { attach } from './feed.js';
+import { checkPartOptions } from './part-options.js';
 import { setPrices } from './prices.js';
 import { CALL_TOPICS } from './vocabulary.js';
 
@@ -28,20 +29,15 @@ class Trace {
    * @param {unknown} options
    */
   constructor(bus, options) {
-    const { prices, maxRuns, maxSteps, clock, onError } = /** @type {any} */ (
-      checkOptions(options)
-    );
+    const { prices, maxRuns, maxSteps, ...rest } = /** @type {any} */ (checkOptions(options));
+    const { clock, onError } = checkPartOptions(rest);
     this.#engine = new EngineObject(
       'Trace',
       checkInteger('maxRuns', maxRuns, DEFAULT_MAX_RUNS, 1, MAX_COUNT),
       checkInteger('maxSteps', maxSteps, DEFAULT_MAX_STEPS, 1, MAX_COUNT),
     );
     setPrices(this.#engine, prices);
-    const part = {
-      onEntry: this.#onEntry,
-      onError: checkOptionalFunction('onError', onError),
-    };
-    this.#detach = attach(bus, part, { clock: checkOptionalFunction('clock', clock) });
+    this.#detach = attach(bus, { onEntry: this.#onEntry, onError }, { clock });
   }
 
   /** @returns {string[]} */

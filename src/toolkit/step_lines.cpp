@@ -67,14 +67,11 @@ std::string metaOf(const AgentEvent& event, const Call& call) {
   meta.text("call_id", call.callId).text("parent_id", event.text("parentId"));
   meta.text("agent", call.agent).text("provider", event.text("provider"));
   meta.text("stop_reason", event.text("stopReason"));
-  std::string json = meta.take();
-  if (isObject(call.metadata) && call.metadata != "{}") {
-    // The caller's own go first.
-    const std::string_view rest = std::string_view(json).substr(1);
-    json = call.metadata.substr(0, call.metadata.size() - 1) + (rest == "}" ? "" : ",");
-    json += rest;
-  }
-  return json == "{}" ? std::string() : json;
+  const std::string own = meta.take();
+  if (!isObject(call.metadata) || call.metadata == "{}") return own == "{}" ? "" : own;
+  if (own == "{}") return call.metadata;
+  // One object of both, the caller's own first.
+  return call.metadata.substr(0, call.metadata.size() - 1) + ',' + own.substr(1);
 }
 
 }  // namespace

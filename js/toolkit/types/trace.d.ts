@@ -1,4 +1,4 @@
-import type { AnyEventBus } from '../index.js';
+import type { AnyEventBus } from '../../index.js';
 import type { Attachment, AttachOptions } from './common.js';
 
 /**

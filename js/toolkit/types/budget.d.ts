@@ -1,4 +1,4 @@
-import type { AnyEventBus, BusError } from '../index.js';
+import type { AnyEventBus, BusError } from '../../index.js';
 import type { Attachment, AttachOptions } from './common.js';
 import type { Prices } from './trace.js';
 
