@@ -4,6 +4,7 @@
 // A part is an object with `onEntry`. Parts get the events in the order of publishing, also those
 // that handlers, or parts, publish in answer to others. Nothing they do reaches the publisher.
 
+import { checkOptionalFunction } from '../arguments.js';
 import { argumentTypeError } from '../errors.js';
 import { serialize } from './serialize.js';
 
@@ -199,20 +200,21 @@ const feeds = new WeakMap();
  *
  * @param {Bus} bus
  * @param {Part} part
- * @param {{ clock?: Clock | undefined }} [options] of the parts on one bus, the last clock that was
- *   given holds for all
+ * @param {{ clock?: unknown }} [options] of the parts on one bus, the last clock that was given
+ *   holds for all
  * @returns {() => void} detaches it; idempotent
  */
 export function attach(bus, part, { clock } = {}) {
   if (typeof bus?.subscribe !== 'function') {
     throw argumentTypeError('bus', 'must be an EventBus', bus);
   }
+  const checked = /** @type {Clock | undefined} */ (checkOptionalFunction('clock', clock));
   let feed = feeds.get(bus);
   if (feed === undefined) {
     feed = new Feed(bus);
     feeds.set(bus, feed);
   }
-  return feed.attach(part, clock);
+  return feed.attach(part, checked);
 }
 
 /**

@@ -97,8 +97,7 @@ class JsonlSink {
     });
     this.#startSeq = lastSeq(bus);
     const part = { onEntry: this.#onEntry, onError: this.#onError };
-    const given = /** @type {{ clock?: () => number }} */ ({ clock });
-    this.#detach = attach(bus, part, given);
+    this.#detach = attach(bus, part, { clock });
     if (open.size === 0) this.#node.process.on('exit', writeAll);
     open.add(this);
     this.#schedule(); // also without an event, the file is made, or why it cannot be is told
