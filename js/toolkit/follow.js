@@ -39,19 +39,19 @@ function followResult(result, watch) {
   const then = thenOf(result);
   if (then === undefined) return followValue(result, watch);
   const promise = /** @type {PromiseLike<unknown>} */ (result);
-  const derive = () =>
-    /** @type {Promise<unknown>} */ (
-      Promise.resolve(
-        then.call(
-          promise,
-          (/** @type {unknown} */ value) => followValue(value, watch),
-          (/** @type {unknown} */ error) => {
-            watch.fail(error);
-            throw error;
-          },
-        ),
-      )
+  const derive = () => {
+    const settled =
+      promise instanceof Promise
+        ? promise
+        : new Promise((resolve, reject) => then.call(promise, resolve, reject));
+    return settled.then(
+      (value) => followValue(value, watch),
+      (error) => {
+        watch.fail(error);
+        throw error;
+      },
     );
+  };
   if (!(promise instanceof Promise)) return standIn(promise, derive);
   const derived = derive();
   // A subclass has methods of its own, which its users call: OpenAI's `withResponse`, for instance.

@@ -258,7 +258,8 @@ class Instrument {
     } catch (error) {
       if (!isClosed(error)) {
         const described = describeError(error);
-        publishAside(bus, topics.denial, { ...head, reason: described.message, error: described });
+        const denial = { ...head, reason: described.message, error: described, latencyMs: 0 };
+        publishAside(bus, topics.denial, denial);
         throw error;
       }
     }
