@@ -1,6 +1,12 @@
+export { budget } from './budget.js';
+export { BudgetExceededError } from './budget-error.js';
 export { EngineFailedError, LogFormatError, LogGapError } from './errors.js';
 export { EventLog } from './event-log.js';
+export { instrument } from './instrument.js';
 export { jsonlSink } from './jsonl-sink.js';
 export { readLog } from './log-reader.js';
 export { replay } from './replay.js';
 export { serialize } from './serialize.js';
+export { diffSnapshots, snapshot } from './snapshot.js';
+export { stepLog } from './step-log.js';
+export { trace } from './trace.js';
