@@ -52,15 +52,23 @@ class Plan {
     this.keys = keys;
     this.version = version;
     this.epoch = epoch;
+    /** The plan that was wanted after this one the last time. @type {Plan} */
+    this.next = this;
   }
 }
 
-/** Good at no time, for the epoch only rises. */
-const NO_PLAN = /* @__PURE__ */ new Plan('', [], [], 0, -1);
+/** No epoch is this, so a plan that has it is good at no time. */
+const NEVER = -1;
+
+/** Of no topic, to begin with. */
+const noPlan = () => new Plan('', [], [], 0, NEVER);
 
 export class PlanCache {
-  /** The one found last: streams of one topic, such as `model.delta`, need no look-up. */
-  #last = NO_PLAN;
+  /**
+   * The one found last. Topics come in streams (`model.delta`) and in rounds (a tool is called, it
+   * succeeds, the model is asked), so what followed it the last time is tried before a look-up.
+   */
+  #last = noPlan();
   /** @type {Map<string, Plan>} */
   #young = new Map();
   /** @type {Map<string, Plan>} */
@@ -89,9 +97,14 @@ export class PlanCache {
    */
   find(topic) {
     const last = this.#last;
-    if (last.topic === topic && last.epoch === this.#epoch) return last.subscriptions;
+    const guess = last.next;
+    if (guess.topic === topic && guess.epoch === this.#epoch) {
+      this.#last = guess;
+      return guess.subscriptions;
+    }
     const plan = this.#young.get(topic);
     if (plan === undefined || plan.epoch !== this.#epoch) return this.#findAgain(topic, plan);
+    last.next = plan;
     this.#last = plan;
     return plan.subscriptions;
   }
@@ -140,7 +153,7 @@ export class PlanCache {
 
   clear() {
     this.#epoch++;
-    this.#last = NO_PLAN;
+    this.#last = noPlan();
     this.#young.clear();
     this.#old.clear();
     this.#youngReferences = 0;
@@ -184,7 +197,7 @@ export class PlanCache {
     if (plan === undefined) return undefined;
     const isGood = plan.version === this.#versionOf(plan.keys);
     plan.version = -1;
-    plan.epoch = -1;
+    plan.epoch = NEVER;
     return isGood && plan === young && plan.subscriptions.length <= MAX_MENDED ? plan : undefined;
   }
 
@@ -202,12 +215,26 @@ export class PlanCache {
   /** @param {Plan} plan */
   #admit(plan) {
     if (this.#young.size >= MAX_TOPICS || this.#youngReferences >= MAX_REFERENCES) {
+      this.#forget(this.#old);
       this.#old = this.#young;
       this.#young = new Map();
       this.#youngReferences = 0;
     }
     this.#young.set(plan.topic, plan);
     this.#youngReferences += plan.subscriptions.length;
+  }
+
+  /**
+   * No change will reach these plans any more, so those that others still guess must not be good, and
+   * must not keep further ones.
+   *
+   * @param {Map<string, Plan>} plans
+   */
+  #forget(plans) {
+    for (const plan of plans.values()) {
+      plan.epoch = NEVER;
+      plan.next = plan;
+    }
   }
 
   /** @param {readonly number[]} keys */

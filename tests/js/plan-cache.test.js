@@ -145,6 +145,42 @@ describe('many topics', () => {
   });
 });
 
+describe('the topic that came next the last time is guessed', () => {
+  test('and a guess that is wrong costs a look-up in the cache, not in the core', () => {
+    const { cache, lookups, warm } = countingCache();
+    warm('a', 'b', 'c');
+    const turns = ['a', 'b', 'c', 'a', 'c', 'b', 'a', 'a', 'b', 'b', 'c', 'b'];
+    const found = [];
+    assert.deepEqual(
+      lookups(() => found.push(...turns.map((topic) => cache.find(topic)[0]))),
+      [],
+    );
+    assert.deepEqual(found, turns);
+  });
+
+  test('and what the cache forgot is not found by a guess, for no change reached it', () => {
+    const { cache, lookups, warm } = countingCache();
+    /** Fills a generation, but for the few that are in it, with topics that are not found again. */
+    const fill = (name) => {
+      for (let i = 0; i < 16_384 - 10; i++) {
+        const { size } = cache;
+        while (cache.size === size) cache.find(`${name}.${i}`);
+      }
+    };
+    for (let i = 0; i < 3; i++) warm('first', 'next');
+    fill('one');
+    fill('two'); // so both are in the older generation
+    cache.find('first'); // and now in the younger one
+    fill('three'); // so 'next' is forgotten
+    cache.touch('next'); // of which it does not hear
+    cache.find('first');
+    assert.deepEqual(
+      lookups(() => cache.find('next')),
+      ['next'],
+    );
+  });
+});
+
 test('clear forgets everything', () => {
   const { cache, lookups, warm } = countingCache();
   warm('a', 'b');
