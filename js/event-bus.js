@@ -59,7 +59,10 @@ function termsOf({ once, where, onError, timeoutMs }) {
 
 export class EventBus {
   #registry = new Registry();
-  #plans = new PlanCache((topic) => this.#match(topic));
+  #plans = new PlanCache(
+    (topic) => this.#match(topic),
+    () => this.#registry.topicHash,
+  );
   #signals = new Signals();
   #dispatcher;
   #closed = false;

@@ -31,7 +31,6 @@ const MAX_LENGTH = 4_096;
 
 const DOT = 46;
 const HASH_PRIME = 0x01000193;
-const SEED_OF_WHOLE = 0x811c9dc5 | 0;
 const SEED_OF_HEAD = 0x2545f491;
 const SEED_OF_TAIL = 0x5bd1e995;
 /** What every topic depends on: patterns with wildcards at both ends, such as `**`. */
@@ -80,10 +79,15 @@ export class PlanCache {
   #versions = new Float64Array(VERSIONS);
   #sightings = new Sightings();
   #match;
+  #hashOfMatched;
 
-  /** @param {(topic: string) => Subscription[]} match answers what is not remembered */
-  constructor(match) {
+  /**
+   * @param {(topic: string) => Subscription[]} match answers what is not remembered
+   * @param {() => number} hashOfMatched of the topic that `match` was asked for last, an int32
+   */
+  constructor(match, hashOfMatched) {
     this.#match = match;
+    this.#hashOfMatched = hashOfMatched;
   }
 
   /** Topics remembered. */
@@ -164,11 +168,10 @@ export class PlanCache {
    * @param {Plan | undefined} young what the young generation has
    */
   #findAgain(topic, young) {
-    const plan = young ?? this.#old.get(topic);
+    const plan = young ?? (this.#old.size > 0 ? this.#old.get(topic) : undefined);
     if (plan === undefined) {
       const subscriptions = this.#match(topic);
-      const hash = hashOf(topic);
-      if (this.#sightings.sight(hash)) {
+      if (this.#sightings.sight(this.#hashOfMatched())) {
         const keys = [ANY, ...keysOfEnds(topic, 1), ...keysOfEnds(topic, -1)];
         this.#admit(new Plan(topic, subscriptions, keys, this.#versionOf(keys), this.#epoch));
       }
@@ -251,13 +254,6 @@ export class PlanCache {
  */
 function mix(hash, unit) {
   return Math.imul(hash ^ unit, HASH_PRIME);
-}
-
-/** @param {string} text */
-function hashOf(text) {
-  let hash = SEED_OF_WHOLE;
-  for (let i = 0; i < text.length; i++) hash = mix(hash, text.charCodeAt(i));
-  return hash;
 }
 
 /**

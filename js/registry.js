@@ -50,6 +50,11 @@ export class Registry {
     return this.#router.match(topic, this.#subscriptionOf);
   }
 
+  /** Of the topic that was matched last, an int32: the same for equal topics, and seldom for others. */
+  get topicHash() {
+    return this.#router.topicHash;
+  }
+
   /** @param {number} id */
   #subscriptionOf = (id) => /** @type {Subscription} */ (this.#slots[id]);
 

@@ -4,13 +4,23 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { PlanCache } from '../../js/plan-cache.js';
 
+/** @param {string} text */
+const hashOf = (text) =>
+  [...text].reduce(
+    (hash, char) => Math.imul(hash ^ char.charCodeAt(0), 0x01000193),
+    0x811c9dc5 | 0,
+  );
+
 /** A cache whose plans are lists of their topic, and which counts the look-ups that reach the core. */
 function countingCache({ size = 1 } = {}) {
   const looked = [];
-  const cache = new PlanCache((topic) => {
+  let hash = 0;
+  const match = (topic) => {
     looked.push(topic);
+    hash = hashOf(topic);
     return Array(size).fill(topic);
-  });
+  };
+  const cache = new PlanCache(match, () => hash);
   /** The look-ups that `action` causes. */
   const lookups = (action) => {
     looked.length = 0;
