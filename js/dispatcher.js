@@ -42,7 +42,7 @@ const thrown = (error) => () => {
 
 export class Dispatcher {
   published = 0;
-  /** Those of a publish under way are counted when it begins, as far as they are plain calls. */
+  /** Exact between publishes: of one under way, those to plain handlers are counted all at once. */
   delivered = 0;
   errors = 0;
   dropped = 0;
