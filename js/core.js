@@ -65,7 +65,7 @@ function stackOf(frames) {
 class Engine {
   /** @type {WebAssembly.Memory} */
   #memory;
-  /** Word of the memory that has the address of the ids of the last plan. */
+  /** Word of the memory that has the address of the ids of the last plan, and the hash of its topic. */
   #plan;
 
   /** All of the memory, in bytes and in words. */
@@ -118,6 +118,11 @@ class Engine {
   plan() {
     if (this.words.length === 0) this.#view(); // the memory grew
     return this.words[this.#plan] / 4;
+  }
+
+  /** Of the topic of the last plan; after plan(). */
+  topicHash() {
+    return this.words[this.#plan + 1] | 0;
   }
 
   /**
@@ -322,6 +327,8 @@ export class Router {
   /** Of the router in memory. */
   #address = 0;
   #replay;
+  /** Of the topic that was matched last, an int32: the same for equal topics, and seldom for others. */
+  topicHash = 0;
 
   /**
    * @param {(subscribe: (pattern: string | readonly string[], priority: number) => number) => void} replay
@@ -378,6 +385,7 @@ export class Router {
     if (typeof count !== 'number') throw count;
     const core = engine();
     const first = core.plan();
+    this.topicHash = core.topicHash();
     const { words } = core;
     /** @type {T[]} */
     const resolved = new Array(count);

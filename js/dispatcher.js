@@ -1,18 +1,20 @@
-// Calls the handlers: in order, whatever the others do, and follows what they leave running.
+// Calls the handlers: in order, whatever the others do.
 
 import { Activity } from './activity.js';
 import { captureContext } from './context.js';
-import { HandlerTimeoutError, PublishDepthError } from './errors.js';
+import { PublishDepthError } from './errors.js';
 import { combine, report, surface } from './failures.js';
+import { Following } from './following.js';
 import { AFTER_ALL, Gathering } from './gathering.js';
 import { Queue } from './queue.js';
-import { Subscription } from './subscription.js';
-import { asPromise } from './thenable.js';
+import { STAND_IN, Subscription } from './subscription.js';
 
 /**
  * @typedef {import('./context.js').RunInContext} RunInContext
+ * @typedef {import('./subscription.js').Handler} Handler
  * @typedef {import('./subscription.js').OnError} OnError
- * @typedef {import('./subscription.js').Subscriber} Subscriber
+ *
+ * @typedef {() => unknown} Outcome of a call: returns what it returned, throws what it threw
  *
  * @typedef {object} Waiting a publish in line, by the order 'fifo'
  * @property {readonly Subscription[]} subscriptions
@@ -30,13 +32,22 @@ import { asPromise } from './thenable.js';
  * @property {number} index of the handler in delivery order
  */
 
+/** @type {(result: unknown) => Outcome} */
+const returned = (result) => () => result;
+
+/** @type {(error: unknown) => Outcome} */
+const thrown = (error) => () => {
+  throw error;
+};
+
 export class Dispatcher {
   published = 0;
-  /** Of a publish under way, those to plain handlers are added when it ends. */
+  /** Exact between publishes: of one under way, those to plain handlers are counted all at once. */
   delivered = 0;
   errors = 0;
   dropped = 0;
   activity = new Activity();
+  following = new Following(this.activity, (...told) => this.#report(...told));
 
   #onError;
   #maxDepth;
@@ -57,12 +68,12 @@ export class Dispatcher {
   #leftovers;
   /** How many deliveries that had to wait are under way, one in a handler of the other. */
   #late = 0;
-  /** Removed while handlers ran, so that they may still need their onError. @type {Subscriber[]} */
+  /** Removed while handlers ran, so that they may still need their onError. @type {Subscription[]} */
   #departed = [];
 
   /**
    * @param {{ onError: OnError | undefined, order: 'nested' | 'fifo', maxDepth: number }} options
-   * @param {(subscriber: Subscriber) => void} remove unsubscribes
+   * @param {(subscription: Subscription) => void} remove unsubscribes
    */
   constructor({ onError, order, maxDepth }, remove) {
     this.#onError = onError;
@@ -83,38 +94,147 @@ export class Dispatcher {
    * @returns {number} how many got it, or will
    */
   publish(subscriptions, topic, event) {
-    this.#begin(topic);
-    if (this.#line !== undefined || this.#leftovers !== undefined) {
+    const depth = this.#depth;
+    if (depth >= this.#maxDepth || this.#line !== undefined || this.#leftovers !== undefined) {
       return this.#publishAmongOthers(subscriptions, topic, event);
     }
-    // The rest is #run() without what only others need: this is what a publish costs.
-    const depth = this.#depth;
+    // The rest is what most publishes are: a few calls that return nothing. Each stands at a place of
+    // its own, since V8 inlines what a place calls if that is one handler again and again, as where a
+    // tracer comes first for every topic. A loop is one place for all handlers, and inlines none.
+    // As soon as there is more to do, #run() goes on.
+    const { length } = subscriptions;
+    const { begin } = Subscription;
+    let index = 0;
+    let one;
+    /** @type {unknown} */
+    let result;
+    this.published++;
     this.#chain[depth] = topic;
     this.#depth = depth + 1;
-    let delivered = -1;
     try {
-      delivered = Subscription.deliver(
-        this,
-        subscriptions,
-        topic,
-        event,
-        undefined,
-        0,
-        subscriptions.length,
-      );
-    } finally {
-      this.#depth = depth;
-      if (delivered === -1) this.#leftovers = undefined;
-      if (this.#departed.length > 0) this.#forgetDeparted();
+      // biome-ignore lint/suspicious/noConfusingLabels: there is no loop, and that is the point
+      calls: {
+        if (index === length) break calls;
+        one = subscriptions[index];
+        result = begin(one)(topic, event, one);
+        if (result !== undefined) break calls;
+        if (++index === length) break calls;
+        one = subscriptions[index];
+        result = begin(one)(topic, event, one);
+        if (result !== undefined) break calls;
+        if (++index === length) break calls;
+        one = subscriptions[index];
+        result = begin(one)(topic, event, one);
+        if (result !== undefined) break calls;
+        if (++index === length) break calls;
+        one = subscriptions[index];
+        result = begin(one)(topic, event, one);
+        if (result !== undefined) break calls;
+        if (++index === length) break calls;
+        one = subscriptions[index];
+        result = begin(one)(topic, event, one);
+        if (result !== undefined) break calls;
+        if (++index === length) break calls;
+        one = subscriptions[index];
+        result = begin(one)(topic, event, one);
+        if (result !== undefined) break calls;
+        if (++index === length) break calls;
+        one = subscriptions[index];
+        result = begin(one)(topic, event, one);
+        if (result !== undefined) break calls;
+        if (++index === length) break calls;
+        one = subscriptions[index];
+        result = begin(one)(topic, event, one);
+        if (result !== undefined) break calls;
+        index++;
+      }
+    } catch (error) {
+      this.#depth = depth; // first, for at the end of the stack the call fails too
+      return this.#goOn(subscriptions, topic, event, index, thrown(error));
     }
-    if (this.#leftovers !== undefined) throw this.#takeLeftovers();
-    return delivered;
+    this.#depth = depth;
+    if (index < length) {
+      const outcome = result === undefined ? undefined : returned(result);
+      return this.#goOn(subscriptions, topic, event, index, outcome);
+    }
+    this.delivered += length;
+    if (this.#departed.length > 0) this.#forgetDeparted();
+    return length;
   }
 
-  #takeLeftovers() {
-    const leftovers = /** @type {unknown[]} */ (this.#leftovers);
-    this.#leftovers = undefined;
-    return combine(leftovers);
+  /**
+   * Does what is left of a publish.
+   *
+   * @param {readonly Subscription[]} subscriptions
+   * @param {string} topic
+   * @param {unknown} event
+   * @param {number} index of who is next
+   * @param {Outcome | undefined} outcome of the call of who is next, if it was made
+   * @returns {number} how many of all got it, or will
+   */
+  #goOn(subscriptions, topic, event, index, outcome) {
+    this.delivered += index;
+    const { length } = subscriptions;
+    return index + this.#run(subscriptions, topic, event, undefined, index, length, outcome);
+  }
+
+  /**
+   * Calls everyone, in order, whatever the others do.
+   *
+   * @param {readonly Subscription[]} subscriptions
+   * @param {string} topic
+   * @param {unknown} event
+   * @param {Gathering | undefined} gathering
+   * @param {number} from the first of `subscriptions` to deliver to
+   * @param {number} to the one behind the last
+   * @param {Outcome} [outcome] of the call of the first, if it was made already
+   * @returns {number} how many did not get it, and will not
+   */
+  #deliver(subscriptions, topic, event, gathering, from, to, outcome) {
+    this.delivered += to - from;
+    let missed = 0;
+    let index = from;
+    while (index < to) {
+      // One `try` around all calls, entered again behind a handler that threw: that costs less than
+      // one around each.
+      try {
+        for (; index < to; index++) {
+          const subscription = subscriptions[index];
+          const result =
+            outcome !== undefined && index === from
+              ? outcome()
+              : Subscription.begin(subscription)(topic, event, subscription);
+          if (result === undefined) continue;
+          missed += this.#conclude(result, subscription, topic, event, gathering, index);
+        }
+      } catch (error) {
+        this.fail(error, subscriptions[index], topic, event, gathering, index, false);
+        index++;
+      }
+    }
+    return missed;
+  }
+
+  /**
+   * Does what is left to do where a call returned something.
+   *
+   * @param {unknown} result
+   * @param {Subscription} subscription
+   * @param {string} topic
+   * @param {unknown} event
+   * @param {Gathering | undefined} gathering
+   * @param {number} index
+   * @returns {0 | 1} how many did not get the event
+   * @throws what the handler throws
+   */
+  #conclude(result, subscription, topic, event, gathering, index) {
+    if (result !== STAND_IN) {
+      this.following.follow(result, subscription, topic, event, gathering, index);
+      return 0;
+    }
+    Subscription.count(subscription, -1);
+    this.delivered--;
+    return this.#deliverOnTerms(subscription, topic, event, gathering, index) ? 0 : 1;
   }
 
   /**
@@ -123,6 +243,7 @@ export class Dispatcher {
    * @param {unknown} event
    */
   #publishAmongOthers(subscriptions, topic, event) {
+    this.#begin(topic);
     if (this.#underWay) {
       this.#wait(subscriptions, topic, event, undefined, false);
       return subscriptions.length;
@@ -161,7 +282,7 @@ export class Dispatcher {
   /**
    * Delivers where that is not just a call of the handler.
    *
-   * @param {Subscriber} subscriber
+   * @param {Subscription} subscription
    * @param {string} topic
    * @param {unknown} event
    * @param {Gathering | undefined} gathering
@@ -169,27 +290,27 @@ export class Dispatcher {
    * @returns {boolean} whether it got the event, or will
    * @throws what the handler throws
    */
-  deliverOnTerms(subscriber, topic, event, gathering, index) {
-    if (subscriber.handler === null) return false; // removed since the publish began
-    const { where, mailbox } = subscriber.terms;
+  #deliverOnTerms(subscription, topic, event, gathering, index) {
+    if (Subscription.handlerOf(subscription) === null) return false; // since the publish began
+    const { where, mailbox } = Subscription.termsOf(subscription);
     if (where !== undefined) {
       try {
         if (!where(topic, event)) return false;
       } catch (error) {
-        this.fail(error, subscriber, topic, event, gathering, index, false);
+        this.fail(error, subscription, topic, event, gathering, index, false);
         return false;
       }
-      if (/** @type {unknown} */ (subscriber.handler) === null) return false; // by its `where`
+      if (Subscription.handlerOf(subscription) === null) return false; // by its `where`
     }
     if (mailbox !== undefined) return mailbox.post(topic, event, gathering, index);
-    this.call(subscriber, topic, event, gathering, index);
+    this.call(subscription, topic, event, gathering, index);
     return true;
   }
 
   /**
    * Calls a handler and follows what it returns.
    *
-   * @param {Subscriber} subscriber
+   * @param {Subscription} subscription
    * @param {string} topic
    * @param {unknown} event
    * @param {Gathering | undefined} gathering
@@ -198,67 +319,33 @@ export class Dispatcher {
    * @returns {boolean} whether it goes on, by a promise; then `whenDone` is called at its end
    * @throws what the handler throws
    */
-  call(subscriber, topic, event, gathering, index, whenDone) {
-    const handler = /** @type {import('./subscription.js').Handler} */ (subscriber.handler);
-    const { subscription } = subscriber;
-    if (subscriber.terms.once) this.#remove(subscriber); // before the call, so that it is the only one
+  call(subscription, topic, event, gathering, index, whenDone) {
+    const handler = /** @type {Handler} */ (Subscription.handlerOf(subscription));
+    const { once } = Subscription.termsOf(subscription);
+    if (once) this.#remove(subscription); // before the call, so that it is the only one
     this.delivered++;
-    Subscription.countDelivery(subscription);
+    Subscription.count(subscription, 1);
     const result = handler(topic, event, subscription);
     if (result === undefined) return false;
-    return this.follow(result, subscriber, topic, event, gathering, index, whenDone);
+    return this.following.follow(result, subscription, topic, event, gathering, index, whenDone);
   }
 
   /**
-   * Sees to it that a promise of a handler, should it reject or take too long, is reported as if the
-   * handler had thrown.
-   *
-   * @param {unknown} result what the handler returned
-   * @param {Subscriber} subscriber
-   * @param {string} topic
-   * @param {unknown} event
-   * @param {Gathering | undefined} gathering
-   * @param {number} index
-   * @param {() => void} [whenDone]
-   * @returns {boolean} whether it is a promise; then `whenDone` is called at its end
-   * @throws whatever a getter of `then` throws
-   */
-  follow(result, subscriber, topic, event, gathering, index, whenDone) {
-    const promise = asPromise(result);
-    if (promise === undefined) return false;
-    const { onError, timeoutMs } = subscriber.terms; // now, for it may be removed by then
-    this.activity.begin();
-    gathering?.expect();
-    if (timeoutMs !== undefined || whenDone !== undefined) {
-      this.#watch(promise, subscriber, topic, event, gathering, index, whenDone);
-      return true;
-    }
-    promise.then(this.#whenFulfilled(gathering), (error) => {
-      const left = this.#report(error, subscriber, topic, event, onError);
-      if (gathering === undefined) surface(left);
-      else gathering.fail(index, left);
-      gathering?.settle();
-      this.activity.end();
-    });
-    return true;
-  }
-
-  /**
-   * Puts a delivery into a line of its subscriber.
+   * Puts a delivery into a line of its subscription.
    *
    * @template {Letter} L
    * @param {import('./bounded-queue.js').BoundedQueue<L>} queue
    * @param {L} letter
-   * @param {Subscriber} subscriber
+   * @param {Subscription} subscription
    * @returns {boolean} whether there was room, or will be
    */
-  enqueue(queue, letter, subscriber) {
+  enqueue(queue, letter, subscription) {
     const { topic, event, gathering, index } = letter;
     let taken = false;
     try {
       taken = queue.offer(letter, gathering !== undefined);
     } catch (error) {
-      this.fail(error, subscriber, topic, event, gathering, index, false);
+      this.fail(error, subscription, topic, event, gathering, index, false);
     }
     if (taken) gathering?.whenOver(() => queue.withdraw(letter));
     return taken;
@@ -291,15 +378,16 @@ export class Dispatcher {
    * Reports an error that a handler threw, or that kept its event from it.
    *
    * @param {unknown} error
-   * @param {Subscriber} subscriber
+   * @param {Subscription} subscription
    * @param {string} topic
    * @param {unknown} event
    * @param {Gathering | undefined} gathering
    * @param {number} index
    * @param {boolean} late whether its publisher is gone, unless it gathers
    */
-  fail(error, subscriber, topic, event, gathering, index, late) {
-    const left = this.#report(error, subscriber, topic, event, subscriber.terms.onError);
+  fail(error, subscription, topic, event, gathering, index, late) {
+    const { onError } = Subscription.termsOf(subscription);
+    const left = this.#report(error, subscription, topic, event, onError);
     if (gathering !== undefined) gathering.fail(index, left);
     else if (late) surface(left);
     else if (this.#leftovers !== undefined) this.#leftovers.push(...left);
@@ -307,18 +395,18 @@ export class Dispatcher {
   }
 
   /**
-   * Lets go of what a removed subscriber holds, for plans and the caller may keep the rest of it.
+   * Lets go of what a removed subscription holds, for plans and the caller may keep the rest of it.
    *
-   * @param {Subscriber} subscriber
+   * @param {Subscription} subscription
    */
-  depart(subscriber) {
-    this.#departed.push(subscriber);
+  depart(subscription) {
+    this.#departed.push(subscription);
     this.#forgetDeparted();
   }
 
   #forgetDeparted() {
     if (this.#depth > 0 || this.#late > 0) return;
-    for (const subscriber of this.#departed) subscriber.forget();
+    for (const subscription of this.#departed) Subscription.forget(subscription);
     this.#departed.length = 0;
   }
 
@@ -364,20 +452,21 @@ export class Dispatcher {
    * @param {Gathering | undefined} gathering
    * @param {number} from the first of `subscriptions` to deliver to
    * @param {number} to the one behind the last
+   * @param {Outcome} [outcome] of the call of the first, if it was made already
    * @returns {number} how many got it
    */
-  #run(subscriptions, topic, event, gathering, from, to) {
+  #run(subscriptions, topic, event, gathering, from, to, outcome) {
     const depth = this.#depth;
     this.#chain[depth] = topic; // first, for at the end of the stack it can fail
     this.#depth = depth + 1;
     const outerLeftovers = this.#leftovers;
     this.#leftovers = undefined;
     let leftovers;
-    let delivered = 0;
+    let missed = 0;
     try {
-      delivered =
+      missed =
         this.#line === undefined
-          ? Subscription.deliver(this, subscriptions, topic, event, gathering, from, to)
+          ? this.#deliver(subscriptions, topic, event, gathering, from, to, outcome)
           : this.#deliverInLine(subscriptions, topic, event, gathering, from, to);
     } finally {
       leftovers = this.#leftovers;
@@ -385,6 +474,7 @@ export class Dispatcher {
       this.#depth = depth;
       if (this.#departed.length > 0) this.#forgetDeparted();
     }
+    const delivered = to - from - missed;
     if (gathering !== undefined) gathering.delivered += delivered;
     if (leftovers === undefined) return delivered;
     if (gathering === undefined) throw combine(leftovers);
@@ -399,24 +489,15 @@ export class Dispatcher {
    * @param {Gathering | undefined} gathering
    * @param {number} from
    * @param {number} to
-   * @returns {number} how many got it
+   * @returns {number} how many did not get it, and will not
    */
   #deliverInLine(subscriptions, topic, event, gathering, from, to) {
-    if (this.#underWay)
-      return Subscription.deliver(this, subscriptions, topic, event, gathering, from, to);
+    if (this.#underWay) return this.#deliver(subscriptions, topic, event, gathering, from, to);
     this.#underWay = true;
     try {
-      const delivered = Subscription.deliver(
-        this,
-        subscriptions,
-        topic,
-        event,
-        gathering,
-        from,
-        to,
-      );
+      const missed = this.#deliver(subscriptions, topic, event, gathering, from, to);
       this.#deliverLine();
-      return delivered;
+      return missed;
     } finally {
       this.#underWay = false;
     }
@@ -436,17 +517,9 @@ export class Dispatcher {
             this.#deliverSerially(subscriptions, topic, event, gathering);
           } else {
             const { length } = subscriptions;
-            const delivered = Subscription.deliver(
-              this,
-              subscriptions,
-              topic,
-              event,
-              gathering,
-              0,
-              length,
-            );
+            const missed = this.#deliver(subscriptions, topic, event, gathering, 0, length);
             if (gathering === undefined) return;
-            gathering.delivered += delivered;
+            gathering.delivered += length - missed;
             gathering.settle();
           }
         });
@@ -480,83 +553,15 @@ export class Dispatcher {
   }
 
   /**
-   * For a promise that is waited for by its subscription too, or not for ever.
-   *
-   * @param {Promise<unknown>} promise
-   * @param {Subscriber} subscriber
-   * @param {string} topic
-   * @param {unknown} event
-   * @param {Gathering | undefined} gathering
-   * @param {number} index
-   * @param {(() => void) | undefined} whenDone
-   */
-  #watch(promise, subscriber, topic, event, gathering, index, whenDone) {
-    const { onError, timeoutMs } = subscriber.terms;
-    let done = false;
-    /** @type {ReturnType<typeof setTimeout> | undefined} */
-    let timer;
-
-    /** @param {unknown} error */
-    const fail = (error) => {
-      const left = this.#report(error, subscriber, topic, event, onError);
-      if (gathering !== undefined && !done) gathering.fail(index, left);
-      // After a timeout the publisher was told already: it need not hear what came of the promise.
-      else if (!done || left.length > 1) surface(left);
-    };
-    const finish = () => {
-      if (done) return;
-      done = true;
-      clearTimeout(timer);
-      gathering?.settle();
-      whenDone?.();
-    };
-
-    if (timeoutMs !== undefined) {
-      timer = setTimeout(() => {
-        fail(new HandlerTimeoutError(topic, timeoutMs));
-        finish();
-      }, timeoutMs);
-    }
-    promise.then(
-      () => {
-        finish();
-        this.activity.end();
-      },
-      (error) => {
-        fail(error);
-        finish();
-        this.activity.end();
-      },
-    );
-  }
-
-  /**
-   * What to do when a promise of a handler is fulfilled, if that is all there is to it: one function
-   * for all promises of a publish, as it costs something to make one.
-   *
-   * @param {Gathering | undefined} gathering
-   */
-  #whenFulfilled(gathering) {
-    if (gathering === undefined) return this.#endActivity;
-    gathering.whenFulfilled ??= () => {
-      gathering.settle();
-      this.activity.end();
-    };
-    return gathering.whenFulfilled;
-  }
-
-  #endActivity = () => this.activity.end();
-
-  /**
    * @param {unknown} error
-   * @param {Subscriber} subscriber
+   * @param {Subscription} subscription
    * @param {string} topic
    * @param {unknown} event
    * @param {OnError | 'throw' | undefined} onError the subscription's
    * @returns {readonly unknown[]} what nobody took
    */
-  #report(error, subscriber, topic, event, onError) {
+  #report(error, subscription, topic, event, onError) {
     this.errors++;
-    return report(error, topic, event, subscriber, onError, this.#onError);
+    return report(error, topic, event, subscription, onError, this.#onError);
   }
 }

@@ -24,14 +24,13 @@ import { Mailbox } from './mailbox.js';
 import { PlanCache } from './plan-cache.js';
 import { Registry } from './registry.js';
 import { Signals } from './signals.js';
-import { NO_TERMS, Subscriber, Terms } from './subscription.js';
+import { NO_TERMS, Subscription, Terms } from './subscription.js';
 import { wait } from './waiting.js';
 
 /**
  * @typedef {import('./subscription.js').Ending} Ending
  * @typedef {import('./subscription.js').Handler} Handler
  * @typedef {import('./subscription.js').OnError} OnError
- * @typedef {import('./subscription.js').Subscription} Subscription
  * @typedef {import('./subscription.js').Where} Where
  * @typedef {import('./event-iterator.js').Published} Published
  */
@@ -60,7 +59,10 @@ function termsOf({ once, where, onError, timeoutMs }) {
 
 export class EventBus {
   #registry = new Registry();
-  #plans = new PlanCache((topic) => this.#match(topic));
+  #plans = new PlanCache(
+    (topic) => this.#match(topic),
+    () => this.#registry.topicHash,
+  );
   #signals = new Signals();
   #dispatcher;
   #closed = false;
@@ -74,7 +76,7 @@ export class EventBus {
         order: checkChoice('order', order, ['nested', 'fifo'], 'nested'),
         maxDepth: checkInteger('maxDepth', maxDepth, DEFAULT_MAX_DEPTH, 1),
       },
-      (subscriber) => this.#remove(subscriber),
+      (subscription) => this.#remove(subscription),
     );
   }
 
@@ -91,7 +93,7 @@ export class EventBus {
   }
 
   subscriptions() {
-    return this.#registry.list().map(({ subscription }) => subscription);
+    return this.#registry.list();
   }
 
   /** @param {string} topic */
@@ -123,7 +125,7 @@ export class EventBus {
    * @returns {Subscription}
    */
   subscribe(pattern, handler, options) {
-    return this.#subscribe(pattern, handler, options, false).subscription;
+    return this.#subscribe(pattern, handler, options, false);
   }
 
   /**
@@ -134,7 +136,7 @@ export class EventBus {
    */
   once(pattern, handler, options) {
     if (typeof handler !== 'function') return this.#waitFor(pattern, handler);
-    return this.#subscribe(pattern, /** @type {Handler} */ (handler), options, true).subscription;
+    return this.#subscribe(pattern, /** @type {Handler} */ (handler), options, true);
   }
 
   /**
@@ -148,12 +150,12 @@ export class EventBus {
     const buffer = checkBuffer(given, 'drop-oldest');
     const signal = checkSignal(given.signal);
     const terms = new Terms();
-    const subscriber = this.#subscriber(pattern, noHandler, 0, terms);
-    const mailbox = new IteratorBuffer(subscriber, buffer, this.#dispatcher);
+    const subscription = this.#subscriptionTo(pattern, noHandler, 0, terms);
+    const mailbox = new IteratorBuffer(subscription, buffer, this.#dispatcher);
     terms.mailbox = mailbox;
     terms.onEnd = (ending) => mailbox.end(ending());
-    this.#add(subscriber, signal, true);
-    return new EventIterator(mailbox, () => this.#remove(subscriber, unsubscribed));
+    this.#add(subscription, signal, true);
+    return new EventIterator(mailbox, () => this.#remove(subscription, unsubscribed));
   }
 
   /**
@@ -238,9 +240,9 @@ export class EventBus {
     this.#assertOpen();
     checkFunction('handler', handler);
     if (options === undefined) {
-      const subscriber = this.#subscriber(pattern, handler, 0, once ? ONCE : NO_TERMS);
-      this.#add(subscriber, undefined, false);
-      return subscriber;
+      const subscription = this.#subscriptionTo(pattern, handler, 0, once ? ONCE : NO_TERMS);
+      this.#add(subscription, undefined, false);
+      return subscription;
     }
     const given = checkOptions(options);
     const priority = checkInteger('priority', given.priority, 0);
@@ -249,15 +251,15 @@ export class EventBus {
     const signal = checkSignal(given.signal);
     const terms = termsOf(given);
     if (once) terms.once = true;
-    const subscriber = this.#subscriber(pattern, handler, priority, terms);
+    const subscription = this.#subscriptionTo(pattern, handler, priority, terms);
     // A once has a single delivery, so nothing ever waits for it.
     if (concurrency !== Number.POSITIVE_INFINITY && !terms.once) {
-      const mailbox = new Mailbox(subscriber, { ...buffer, concurrency }, this.#dispatcher);
+      const mailbox = new Mailbox(subscription, { ...buffer, concurrency }, this.#dispatcher);
       terms.mailbox = mailbox;
       terms.onEnd = () => mailbox.close();
     }
-    this.#add(subscriber, signal, false);
-    return subscriber;
+    this.#add(subscription, signal, false);
+    return subscription;
   }
 
   /**
@@ -266,8 +268,8 @@ export class EventBus {
    * @param {number} priority
    * @param {Terms} terms
    */
-  #subscriber(pattern, handler, priority, terms) {
-    return new Subscriber(checkPattern(pattern), handler, priority, terms, this.#unsubscribe);
+  #subscriptionTo(pattern, handler, priority, terms) {
+    return new Subscription(checkPattern(pattern), handler, priority, terms, this.#unsubscribe);
   }
 
   /**
@@ -288,42 +290,42 @@ export class EventBus {
       const handler = (topic, event) => resolve({ topic, event });
       const terms = termsOf({ where, once: true });
       terms.onEnd = (ending) => reject(ending().reason);
-      const subscriber = this.#subscriber(pattern, handler, 0, terms);
-      this.#add(subscriber, undefined, false);
-      return () => this.#remove(subscriber);
+      const subscription = this.#subscriptionTo(pattern, handler, 0, terms);
+      this.#add(subscription, undefined, false);
+      return () => this.#remove(subscription);
     });
   }
 
   /**
-   * @param {Subscriber} subscriber
+   * @param {Subscription} subscription
    * @param {AbortSignal | undefined} signal
    * @param {boolean} waits whether a caller waits for its end
    */
-  #add(subscriber, signal, waits) {
-    const plan = this.#plans.touch(subscriber.pattern); // first: if it fails, nothing has happened
-    this.#registry.add(subscriber);
-    if (plan !== undefined) this.#plans.add(plan, subscriber.subscription);
+  #add(subscription, signal, waits) {
+    const plan = this.#plans.touch(subscription.pattern); // first: if it fails, nothing has happened
+    this.#registry.add(subscription);
+    if (plan !== undefined) this.#plans.add(plan, subscription);
     if (signal === undefined) return;
     /** @param {unknown} reason */
-    const abort = (reason) => this.#remove(subscriber, () => ({ aborted: true, reason }));
+    const abort = (reason) => this.#remove(subscription, () => ({ aborted: true, reason }));
     if (signal.aborted) abort(signal.reason);
-    else subscriber.terms.unwatch = this.#signals.watch(signal, { abort }, waits);
+    else Subscription.termsOf(subscription).unwatch = this.#signals.watch(signal, { abort }, waits);
   }
 
-  /** @param {Subscriber} subscriber */
-  #unsubscribe = (subscriber) => this.#remove(subscriber, unsubscribed);
+  /** @param {Subscription} subscription */
+  #unsubscribe = (subscription) => this.#remove(subscription, unsubscribed);
 
   /**
-   * @param {Subscriber} subscriber
+   * @param {Subscription} subscription
    * @param {() => Ending} [ending] why; without it, a once was used up
    * @returns {boolean} whether it was live
    */
-  #remove(subscriber, ending) {
-    if (subscriber.handler === null) return false;
-    const plan = this.#plans.touch(subscriber.pattern);
-    this.#registry.remove(subscriber);
-    if (plan !== undefined) this.#plans.remove(plan, subscriber.subscription);
-    this.#end(subscriber, ending);
+  #remove(subscription, ending) {
+    if (Subscription.handlerOf(subscription) === null) return false;
+    const plan = this.#plans.touch(subscription.pattern);
+    this.#registry.remove(subscription);
+    if (plan !== undefined) this.#plans.remove(plan, subscription);
+    this.#end(subscription, ending);
     return true;
   }
 
@@ -332,20 +334,20 @@ export class EventBus {
     const everyone = this.#registry.clear();
     this.#plans.clear();
     // First all, then their ends: whoever hears of one finds nobody left.
-    for (const subscriber of everyone) this.#end(subscriber, ending);
+    for (const subscription of everyone) this.#end(subscription, ending);
   }
 
   /**
-   * @param {Subscriber} subscriber which is in the registry no more
+   * @param {Subscription} subscription which is in the registry no more
    * @param {(() => Ending) | undefined} ending
    */
-  #end(subscriber, ending) {
-    const { terms } = subscriber;
+  #end(subscription, ending) {
+    const terms = Subscription.termsOf(subscription);
     if (terms === NO_TERMS || terms === ONCE) return; // nothing to let go of
     const { onEnd } = terms;
     terms.unwatch?.();
     terms.unwatch = undefined;
-    this.#dispatcher.depart(subscriber);
+    this.#dispatcher.depart(subscription);
     if (ending !== undefined) onEnd?.(ending);
   }
 }

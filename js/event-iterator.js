@@ -9,7 +9,6 @@ import { Subscription } from './subscription.js';
  * @typedef {import('./dispatcher.js').Letter} Letter
  * @typedef {import('./gathering.js').Gathering} Gathering
  * @typedef {import('./subscription.js').Ending} Ending
- * @typedef {import('./subscription.js').Subscriber} Subscriber
  *
  * @typedef {{ topic: string, event: unknown }} Published
  *
@@ -30,7 +29,7 @@ const result = (topic, event) => ({ value: { topic, event }, done: false });
 
 /** The buffer, in the place of a mailbox. */
 export class IteratorBuffer {
-  #subscriber;
+  #subscription;
   #dispatcher;
   /** @type {BoundedQueue<Letter>} */
   #letters;
@@ -40,12 +39,12 @@ export class IteratorBuffer {
   #ending;
 
   /**
-   * @param {Subscriber} subscriber
+   * @param {Subscription} subscription
    * @param {{ maxBuffer: number, overflow: import('./bounded-queue.js').Overflow }} options
    * @param {Dispatcher} dispatcher
    */
-  constructor(subscriber, options, dispatcher) {
-    this.#subscriber = subscriber;
+  constructor(subscription, options, dispatcher) {
+    this.#subscription = subscription;
     this.#dispatcher = dispatcher;
     this.#letters = new BoundedQueue(
       options,
@@ -74,10 +73,10 @@ export class IteratorBuffer {
     } else {
       gathering?.expect();
       const letter = { topic, event, gathering, index };
-      if (!this.#dispatcher.enqueue(this.#letters, letter, this.#subscriber)) return false;
+      if (!this.#dispatcher.enqueue(this.#letters, letter, this.#subscription)) return false;
     }
     this.#dispatcher.delivered++;
-    Subscription.countDelivery(this.#subscriber.subscription);
+    Subscription.count(this.#subscription, 1);
     return true;
   }
 

@@ -4,7 +4,7 @@
 
 /**
  * @typedef {import('./subscription.js').OnError} OnError
- * @typedef {import('./subscription.js').Subscriber} Subscriber
+ * @typedef {import('./subscription.js').Subscription} Subscription
  */
 
 /** @type {readonly unknown[]} */
@@ -16,14 +16,13 @@ const NOTHING = Object.freeze([]);
  * @param {unknown} error
  * @param {string} topic
  * @param {unknown} event
- * @param {Subscriber} subscriber
+ * @param {Subscription} subscription
  * @param {OnError | 'throw' | undefined} ownOnError the subscription's
  * @param {OnError | undefined} busOnError
  * @returns {readonly unknown[]} what nobody took: nothing, or the error, followed by those that
  *   were thrown on its way
  */
-export function report(error, topic, event, subscriber, ownOnError, busOnError) {
-  const { subscription } = subscriber;
+export function report(error, topic, event, subscription, ownOnError, busOnError) {
   const errors = [error];
   if (ownOnError === 'throw') return errors;
   for (const onError of [ownOnError, busOnError]) {

@@ -9,7 +9,7 @@ import { captureContext } from './context.js';
  * @typedef {import('./context.js').RunInContext} RunInContext
  * @typedef {import('./dispatcher.js').Dispatcher} Dispatcher
  * @typedef {import('./gathering.js').Gathering} Gathering
- * @typedef {import('./subscription.js').Subscriber} Subscriber
+ * @typedef {import('./subscription.js').Subscription} Subscription
  *
  * @typedef {import('./dispatcher.js').Letter & {
  *   chain: readonly string[],
@@ -19,7 +19,7 @@ import { captureContext } from './context.js';
  */
 
 export class Mailbox {
-  #subscriber;
+  #subscription;
   #concurrency;
   #dispatcher;
   #running = 0;
@@ -30,12 +30,12 @@ export class Mailbox {
   #letters;
 
   /**
-   * @param {Subscriber} subscriber
+   * @param {Subscription} subscription
    * @param {{ concurrency: number, maxBuffer: number, overflow: Overflow }} options
    * @param {Dispatcher} dispatcher
    */
-  constructor(subscriber, options, dispatcher) {
-    this.#subscriber = subscriber;
+  constructor(subscription, options, dispatcher) {
+    this.#subscription = subscription;
     this.#concurrency = options.concurrency;
     this.#dispatcher = dispatcher;
     this.#letters = new BoundedQueue(
@@ -62,7 +62,7 @@ export class Mailbox {
     const letter = { topic, event, gathering, index, chain, round: this.#round, runInContext };
     activity.begin();
     gathering?.expect();
-    return this.#dispatcher.enqueue(this.#letters, letter, this.#subscriber);
+    return this.#dispatcher.enqueue(this.#letters, letter, this.#subscription);
   }
 
   /** Discards what waits; the subscription has ended. */
@@ -84,7 +84,7 @@ export class Mailbox {
     let goesOn = false;
     try {
       goesOn = this.#dispatcher.call(
-        this.#subscriber,
+        this.#subscription,
         topic,
         event,
         gathering,
@@ -93,7 +93,7 @@ export class Mailbox {
       );
     } catch (error) {
       // Before the next event is handled: whoever hears of it may want to prevent that.
-      this.#dispatcher.fail(error, this.#subscriber, topic, event, gathering, index, late);
+      this.#dispatcher.fail(error, this.#subscription, topic, event, gathering, index, late);
     } finally {
       // Counted here and not in a call, which at the end of the stack would fail too.
       if (!goesOn) this.#running--;

@@ -31,7 +31,6 @@ const MAX_LENGTH = 4_096;
 
 const DOT = 46;
 const HASH_PRIME = 0x01000193;
-const SEED_OF_WHOLE = 0x811c9dc5 | 0;
 const SEED_OF_HEAD = 0x2545f491;
 const SEED_OF_TAIL = 0x5bd1e995;
 /** What every topic depends on: patterns with wildcards at both ends, such as `**`. */
@@ -52,15 +51,23 @@ class Plan {
     this.keys = keys;
     this.version = version;
     this.epoch = epoch;
+    /** The plan that was wanted after this one the last time. @type {Plan} */
+    this.next = this;
   }
 }
 
-/** Good at no time, for the epoch only rises. */
-const NO_PLAN = /* @__PURE__ */ new Plan('', [], [], 0, -1);
+/** No epoch is this, so a plan that has it is good at no time. */
+const NEVER = -1;
+
+/** Of no topic, to begin with. */
+const noPlan = () => new Plan('', [], [], 0, NEVER);
 
 export class PlanCache {
-  /** The one found last: streams of one topic, such as `model.delta`, need no look-up. */
-  #last = NO_PLAN;
+  /**
+   * The one found last. Topics come in streams (`model.delta`) and in rounds (a tool is called, it
+   * succeeds, the model is asked), so what followed it the last time is tried before a look-up.
+   */
+  #last = noPlan();
   /** @type {Map<string, Plan>} */
   #young = new Map();
   /** @type {Map<string, Plan>} */
@@ -72,10 +79,15 @@ export class PlanCache {
   #versions = new Float64Array(VERSIONS);
   #sightings = new Sightings();
   #match;
+  #hashOfMatched;
 
-  /** @param {(topic: string) => Subscription[]} match answers what is not remembered */
-  constructor(match) {
+  /**
+   * @param {(topic: string) => Subscription[]} match answers what is not remembered
+   * @param {() => number} hashOfMatched of the topic that `match` was asked for last, an int32
+   */
+  constructor(match, hashOfMatched) {
     this.#match = match;
+    this.#hashOfMatched = hashOfMatched;
   }
 
   /** Topics remembered. */
@@ -89,9 +101,14 @@ export class PlanCache {
    */
   find(topic) {
     const last = this.#last;
-    if (last.topic === topic && last.epoch === this.#epoch) return last.subscriptions;
+    const guess = last.next;
+    if (guess.topic === topic && guess.epoch === this.#epoch) {
+      this.#last = guess;
+      return guess.subscriptions;
+    }
     const plan = this.#young.get(topic);
     if (plan === undefined || plan.epoch !== this.#epoch) return this.#findAgain(topic, plan);
+    last.next = plan;
     this.#last = plan;
     return plan.subscriptions;
   }
@@ -140,7 +157,7 @@ export class PlanCache {
 
   clear() {
     this.#epoch++;
-    this.#last = NO_PLAN;
+    this.#last = noPlan();
     this.#young.clear();
     this.#old.clear();
     this.#youngReferences = 0;
@@ -151,11 +168,10 @@ export class PlanCache {
    * @param {Plan | undefined} young what the young generation has
    */
   #findAgain(topic, young) {
-    const plan = young ?? this.#old.get(topic);
+    const plan = young ?? (this.#old.size > 0 ? this.#old.get(topic) : undefined);
     if (plan === undefined) {
       const subscriptions = this.#match(topic);
-      const hash = hashOf(topic);
-      if (this.#sightings.sight(hash)) {
+      if (this.#sightings.sight(this.#hashOfMatched())) {
         const keys = [ANY, ...keysOfEnds(topic, 1), ...keysOfEnds(topic, -1)];
         this.#admit(new Plan(topic, subscriptions, keys, this.#versionOf(keys), this.#epoch));
       }
@@ -184,7 +200,7 @@ export class PlanCache {
     if (plan === undefined) return undefined;
     const isGood = plan.version === this.#versionOf(plan.keys);
     plan.version = -1;
-    plan.epoch = -1;
+    plan.epoch = NEVER;
     return isGood && plan === young && plan.subscriptions.length <= MAX_MENDED ? plan : undefined;
   }
 
@@ -202,12 +218,26 @@ export class PlanCache {
   /** @param {Plan} plan */
   #admit(plan) {
     if (this.#young.size >= MAX_TOPICS || this.#youngReferences >= MAX_REFERENCES) {
+      this.#forget(this.#old);
       this.#old = this.#young;
       this.#young = new Map();
       this.#youngReferences = 0;
     }
     this.#young.set(plan.topic, plan);
     this.#youngReferences += plan.subscriptions.length;
+  }
+
+  /**
+   * No change will reach these plans any more, so those that others still guess must not be good, and
+   * must not keep further ones.
+   *
+   * @param {Map<string, Plan>} plans
+   */
+  #forget(plans) {
+    for (const plan of plans.values()) {
+      plan.epoch = NEVER;
+      plan.next = plan;
+    }
   }
 
   /** @param {readonly number[]} keys */
@@ -224,13 +254,6 @@ export class PlanCache {
  */
 function mix(hash, unit) {
   return Math.imul(hash ^ unit, HASH_PRIME);
-}
-
-/** @param {string} text */
-function hashOf(text) {
-  let hash = SEED_OF_WHOLE;
-  for (let i = 0; i < text.length; i++) hash = mix(hash, text.charCodeAt(i));
-  return hash;
 }
 
 /**

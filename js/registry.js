@@ -4,10 +4,8 @@
 import { Router } from './core.js';
 import { Subscription } from './subscription.js';
 
-/** @typedef {import('./subscription.js').Subscriber} Subscriber */
-
 export class Registry {
-  /** By id; undefined where no subscriber has it. @type {(Subscriber | undefined)[]} */
+  /** By id; undefined where no subscription has it. @type {(Subscription | undefined)[]} */
   #slots = [];
   #router = new Router((subscribe) => this.#replay(subscribe));
   #lastOrder = 0;
@@ -19,28 +17,28 @@ export class Registry {
   }
 
   /**
-   * @param {Subscriber} subscriber
+   * @param {Subscription} subscription
    * @throws {import('./errors.js').TopicError} and nothing is changed
    */
-  add(subscriber) {
-    subscriber.id = this.#router.subscribe(subscriber.pattern, subscriber.priority);
-    this.#slots[subscriber.id] = subscriber;
-    subscriber.order = ++this.#lastOrder;
+  add(subscription) {
+    const id = this.#router.subscribe(subscription.pattern, subscription.priority);
+    this.#slots[id] = subscription;
     this.#size++;
-    Subscription.activate(subscriber.subscription);
+    Subscription.activate(subscription, id, ++this.#lastOrder);
   }
 
   /**
    * Its handler goes with it: what may fail, at the end of the stack, comes first, so that either
    * all of it is done or nothing.
    *
-   * @param {Subscriber} subscriber which is in here
+   * @param {Subscription} subscription which is in here
    */
-  remove(subscriber) {
-    this.#router.unsubscribe(subscriber.id);
-    this.#slots[subscriber.id] = undefined;
+  remove(subscription) {
+    const id = Subscription.idOf(subscription);
+    this.#router.unsubscribe(id);
+    this.#slots[id] = undefined;
     this.#size--;
-    Subscription.deactivate(subscriber.subscription);
+    Subscription.deactivate(subscription);
   }
 
   /**
@@ -52,12 +50,17 @@ export class Registry {
     return this.#router.match(topic, this.#subscriptionOf);
   }
 
+  /** Of the topic that was matched last, an int32: the same for equal topics, and seldom for others. */
+  get topicHash() {
+    return this.#router.topicHash;
+  }
+
   /** @param {number} id */
-  #subscriptionOf = (id) => /** @type {Subscriber} */ (this.#slots[id]).subscription;
+  #subscriptionOf = (id) => /** @type {Subscription} */ (this.#slots[id]);
 
   /** Everyone, in delivery order. */
   list() {
-    return this.#live().sort((a, b) => b.priority - a.priority || a.order - b.order);
+    return this.#live().sort((a, b) => b.priority - a.priority || byOrder(a, b));
   }
 
   stats() {
@@ -70,12 +73,12 @@ export class Registry {
     this.#router.free();
     this.#slots = [];
     this.#size = 0;
-    for (const { subscription } of everyone) Subscription.deactivate(subscription);
+    for (const subscription of everyone) Subscription.deactivate(subscription);
     return everyone;
   }
 
   #live() {
-    return /** @type {Subscriber[]} */ (this.#slots.filter((slot) => slot !== undefined));
+    return /** @type {Subscription[]} */ (this.#slots.filter((slot) => slot !== undefined));
   }
 
   /**
@@ -84,12 +87,20 @@ export class Registry {
    * @param {(pattern: string | readonly string[], priority: number) => number} subscribe
    */
   #replay(subscribe) {
-    const everyone = this.#live().sort((a, b) => a.order - b.order);
+    const everyone = this.#live().sort(byOrder);
     const ids = everyone.map(({ pattern, priority }) => subscribe(pattern, priority));
     this.#slots = [];
-    for (const [i, subscriber] of everyone.entries()) {
-      subscriber.id = ids[i];
-      this.#slots[ids[i]] = subscriber;
+    for (const [i, subscription] of everyone.entries()) {
+      Subscription.setId(subscription, ids[i]);
+      this.#slots[ids[i]] = subscription;
     }
   }
+}
+
+/**
+ * @param {Subscription} a
+ * @param {Subscription} b
+ */
+function byOrder(a, b) {
+  return Subscription.orderOf(a) - Subscription.orderOf(b);
 }

@@ -1,5 +1,7 @@
-// A subscription from its two sides: what the caller holds, and what the bus knows of it. And the
-// loop that delivers to subscriptions: it is here because it reads what is private to them.
+// A subscription: what its caller may see of it, and, private to it, what the bus knows.
+//
+// It is one object, so that a delivery touches no other. The static methods are for the bus: they
+// are here for what is private, and V8 inlines them wherever they are called.
 
 /**
  * @typedef {(topic: string, event: unknown, subscription: Subscription) => unknown} Handler
@@ -22,7 +24,6 @@
 
 /** What a subscription asks for beyond a call of its handler. */
 export class Terms {
-  /** @type {boolean} */
   once = false;
   /** @type {Where | undefined} */
   where;
@@ -41,69 +42,57 @@ export class Terms {
 /** Nothing beyond it: shared, as most subscriptions do not ask for more. */
 export const NO_TERMS = /* @__PURE__ */ Object.freeze(/* @__PURE__ */ new Terms());
 
-/** The bus's side. */
-export class Subscriber {
+/** What is returned by `standIn`, and by no handler. */
+export const STAND_IN = /* @__PURE__ */ Object.freeze({});
+
+/** Called where there is more to do than to call the handler, or nothing any more. */
+const standIn = () => STAND_IN;
+
+export class Subscription {
+  #pattern;
+  /**
+   * Null once removed: so whoever is about to deliver sees the removal at once, and what the handler
+   * holds on to can be collected even while some plan still lists the subscription.
+   *
+   * @type {Handler | null}
+   */
+  #handler;
+  /** What the delivery loop calls: the handler itself wherever that is all there is to do. @type {Handler} */
+  #call = standIn;
+  #priority;
+  #terms;
+  #unsubscribe;
   /** In the core; changes when the core is rebuilt. */
-  id = -1;
+  #id = -1;
   /** Rises with each subscription of a bus; -1 before the first. */
-  order = -1;
+  #order = -1;
+  #delivered = 0;
 
   /**
    * @param {string | readonly string[]} pattern as the caller gave it, but frozen
    * @param {Handler} handler
    * @param {number} priority
    * @param {Terms} terms
-   * @param {(subscriber: Subscriber) => boolean} unsubscribe
+   * @param {(subscription: Subscription) => boolean} unsubscribe
    */
   constructor(pattern, handler, priority, terms, unsubscribe) {
-    this.pattern = pattern;
-    /**
-     * Null once removed: so whoever is about to deliver sees the removal at once, and what the
-     * handler holds on to can be collected even while some plan still lists the subscription.
-     *
-     * @type {Handler | null}
-     */
-    this.handler = handler;
-    this.priority = priority;
-    this.terms = terms;
-    this.unsubscribe = unsubscribe;
-    this.subscription = new Subscription(this);
-  }
-
-  /** Lets go of the callbacks that the last delivery may have needed. */
-  forget() {
-    this.terms = NO_TERMS;
-  }
-}
-
-/** What is returned by `standIn`, and by no handler. */
-const STAND_IN = /* @__PURE__ */ Object.freeze({});
-
-/** Called where there is more to do than to call the handler, or nothing any more. */
-const standIn = () => STAND_IN;
-
-/** The caller's side. The static methods are for the bus: they are here for what is private. */
-export class Subscription {
-  #subscriber;
-  /** What the delivery loop calls: the handler itself wherever that is all there is to do. @type {Handler} */
-  #call = standIn;
-  #delivered = 0;
-
-  /** @param {Subscriber} subscriber */
-  constructor(subscriber) {
-    this.#subscriber = subscriber;
+    this.#pattern = pattern;
+    this.#handler = handler;
+    this.#priority = priority;
+    this.#terms = terms;
+    this.#unsubscribe = unsubscribe;
   }
 
   get pattern() {
-    return this.#subscriber.pattern;
+    return this.#pattern;
   }
 
   get priority() {
-    return this.#subscriber.priority;
+    return this.#priority;
   }
 
   get active() {
-    return this.#subscriber.handler !== null;
+    return this.#handler !== null;
   }
 
   get delivered() {
@@ -111,23 +100,54 @@ export class Subscription {
   }
 
   unsubscribe() {
-    return this.#subscriber.unsubscribe(this.#subscriber);
+    return this.#unsubscribe(this);
   }
 
   [Symbol.dispose]() {
     this.unsubscribe();
   }
 
+  /** @param {Subscription} subscription */
+  static handlerOf(subscription) {
+    return subscription.#handler;
+  }
+
+  /** @param {Subscription} subscription */
+  static termsOf(subscription) {
+    return subscription.#terms;
+  }
+
+  /** @param {Subscription} subscription */
+  static idOf(subscription) {
+    return subscription.#id;
+  }
+
+  /** @param {Subscription} subscription */
+  static orderOf(subscription) {
+    return subscription.#order;
+  }
+
+  /**
+   * @param {Subscription} subscription
+   * @param {number} id
+   */
+  static setId(subscription, id) {
+    subscription.#id = id;
+  }
+
   /**
    * From now on its handler is called.
    *
    * @param {Subscription} subscription
+   * @param {number} id
+   * @param {number} order
    */
-  static activate(subscription) {
-    const { handler, terms } = subscription.#subscriber;
-    const { once, where, mailbox } = terms;
+  static activate(subscription, id, order) {
+    subscription.#id = id;
+    subscription.#order = order;
+    const { once, where, mailbox } = subscription.#terms;
     const isPlain = !once && where === undefined && mailbox === undefined;
-    subscription.#call = isPlain && handler !== null ? handler : standIn;
+    if (isPlain) subscription.#call = /** @type {Handler} */ (subscription.#handler);
   }
 
   /**
@@ -137,56 +157,35 @@ export class Subscription {
    */
   static deactivate(subscription) {
     subscription.#call = standIn;
-    subscription.#subscriber.handler = null;
-  }
-
-  /** @param {Subscription} subscription */
-  static countDelivery(subscription) {
-    subscription.#delivered++;
+    subscription.#handler = null;
   }
 
   /**
-   * Calls everyone, in order, whatever the others do.
+   * Lets go of the callbacks that the last delivery may have needed.
    *
-   * @param {import('./dispatcher.js').Dispatcher} dispatcher
-   * @param {readonly Subscription[]} subscriptions
-   * @param {string} topic
-   * @param {unknown} event
-   * @param {Gathering | undefined} gathering
-   * @param {number} from the first of `subscriptions` to deliver to
-   * @param {number} to the one behind the last
-   * @returns {number} how many got it, or will
+   * @param {Subscription} subscription
    */
-  static deliver(dispatcher, subscriptions, topic, event, gathering, from, to) {
-    let standIns = 0;
-    let missed = 0;
-    let index = from;
-    while (index < to) {
-      // One `try` around all calls, entered again behind a handler that threw: that costs less than
-      // one around each.
-      try {
-        for (; index < to; index++) {
-          const subscription = subscriptions[index];
-          const call = subscription.#call;
-          subscription.#delivered++;
-          const result = call(topic, event, subscription);
-          if (result === undefined) continue;
-          const subscriber = subscription.#subscriber;
-          if (result !== STAND_IN) {
-            dispatcher.follow(result, subscriber, topic, event, gathering, index);
-            continue;
-          }
-          subscription.#delivered--;
-          standIns++;
-          if (!dispatcher.deliverOnTerms(subscriber, topic, event, gathering, index)) missed++;
-        }
-      } catch (error) {
-        const subscriber = subscriptions[index].#subscriber;
-        dispatcher.fail(error, subscriber, topic, event, gathering, index, false);
-        index++;
-      }
-    }
-    dispatcher.delivered += to - from - standIns;
-    return to - from - missed;
+  static forget(subscription) {
+    subscription.#terms = NO_TERMS;
+  }
+
+  /**
+   * Counts a delivery and returns what to call for it.
+   *
+   * @param {Subscription} subscription
+   */
+  static begin(subscription) {
+    subscription.#delivered++;
+    return subscription.#call;
+  }
+
+  /**
+   * Counts a delivery, or takes one back.
+   *
+   * @param {Subscription} subscription
+   * @param {1 | -1} by
+   */
+  static count(subscription, by) {
+    subscription.#delivered += by;
   }
 }

@@ -1,7 +1,7 @@
 // Who is compared. Each is called as its own documentation says, with as little around it as can be.
 
 import { agentEventBus } from './agent-event-bus.mjs';
-import { directCalls } from './direct-calls.mjs';
+import { directCalls, directCallsByTopic } from './direct-calls.mjs';
 import { emittery } from './emittery.mjs';
 import { eventemitter2 } from './eventemitter2.mjs';
 import { eventemitter3 } from './eventemitter3.mjs';
@@ -36,6 +36,7 @@ import { tseep } from './tseep.mjs';
 export const contenders = [
   agentEventBus,
   directCalls,
+  directCallsByTopic,
   nodeEvents,
   mitt,
   eventemitter3,

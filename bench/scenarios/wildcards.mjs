@@ -8,6 +8,7 @@ import { entries, inTurn, matching, target, time } from './parts.mjs';
 
 const MANY = 10_000;
 const everyone = [ours, 'eventemitter2', 'qlobber', 'mqemitter'];
+const limit = 'direct calls, by topic';
 const caching = 'qlobber, cache_splits';
 
 /** @type {import('./index.mjs').Entry['operation']} */
@@ -70,7 +71,7 @@ export const wildcards = [
     title: '`tool.*`, 3 handlers',
     does: 'publish `tool.called`',
     metrics: [time],
-    entries: entries(everyone, onePattern),
+    entries: entries([...everyone, limit], onePattern),
     targets: [target('eventemitter2', 1 / 12)],
   },
   {
@@ -80,7 +81,7 @@ export const wildcards = [
       'publish the next of 12 topics of an agent; one handler each for ' +
       agentMix.patterns.map((pattern) => `\`${pattern}\``).join(', '),
     metrics: [time],
-    entries: entries([...everyone, caching], publishMix),
+    entries: entries([...everyone, caching, limit], publishMix),
     targets: [target('eventemitter2', 1 / 15), target('qlobber', 1 / 7)],
   },
   {
@@ -90,7 +91,7 @@ export const wildcards = [
       'publish the next of 10,000 topics; one handler each for 10,000 patterns ' +
       '(`agent.N.*.called`, `agent.N.tool.called`, `agent.N.**`)',
     metrics: [time],
-    entries: entries(everyone, publishMany),
+    entries: entries([...everyone, limit], publishMany),
     targets: [target('eventemitter2', 1 / 12)],
   },
   {

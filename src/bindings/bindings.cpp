@@ -24,8 +24,11 @@ namespace {
 
 using namespace agent_event_bus;
 
-// Where the ids of the last plan are.
-const SubscriptionId* plan = nullptr;
+// What the last match() found.
+struct {
+  const SubscriptionId* ids;
+  uint32_t topicHash;
+} found;
 
 // Room for two texts, the second at kMaxTopicBytes.
 std::array<char, 2 * kMaxTopicBytes> input;
@@ -71,8 +74,8 @@ class BoundRouter {
   }
 
   uint32_t address() const { return addressOf(&router_); }
-  /// Where match() leaves the address of the ids.
-  static uint32_t planAddress() { return addressOf(&plan); }
+  /// Where match() leaves the address of the ids and, behind it, the hash of the topic.
+  static uint32_t planAddress() { return addressOf(&found); }
 
   int addPattern(SubscriptionId id, uint32_t length) {
     return resultOf(router_.addPattern(id, inputText(length)));
@@ -103,9 +106,9 @@ EMSCRIPTEN_KEEPALIVE void unsubscribe(Router* router, SubscriptionId id) {
 
 /// How many get the topic in the buffer; their ids are where planAddress() tells.
 EMSCRIPTEN_KEEPALIVE int match(Router* router, uint32_t length) {
-  const Plan found = router->match(inputText(length));
-  plan = found.ids.data();
-  return found.check.ok() ? static_cast<int>(found.ids.size()) : resultOf(found.check);
+  const Plan plan = router->match(inputText(length));
+  found = {plan.ids.data(), plan.topicHash};
+  return plan.check.ok() ? static_cast<int>(plan.ids.size()) : resultOf(plan.check);
 }
 
 }  // extern "C"

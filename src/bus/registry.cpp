@@ -32,8 +32,8 @@ RecordPtr Registry::subscribe(std::vector<std::string> patterns, int32_t priorit
 
   const std::lock_guard lock(mutex_);
   if (refuses_) throw BusClosedError();
-  // Made first, as nothing may fail once the router knows the subscription: its ids are dense.
-  if (records_.size() == router_.size()) records_.emplace_back();
+  // Made first, as nothing may fail once the router knows the subscription.
+  if (records_.size() <= router_.idLimit()) records_.resize(router_.idLimit() + 1);
   const Subscribed subscribed = router_.subscribe(views, priority, once);
   if (!subscribed.check.ok()) {
     const std::string_view refused = views.empty() ? "" : views[subscribed.patternIndex];

@@ -12,8 +12,8 @@ constexpr uint32_t kWildcardSegment = kNone - 1;
 constexpr uint32_t kMultiWildcardSegment = kNone - 2;
 
 // Multiply and fold, so that consecutive ids spread over the low bits that the index uses.
-uint32_t edgeHash(uint32_t parent, uint32_t segment) {
-  const uint64_t mixed = (uint64_t{parent} << 32 | segment) * 0x9E3779B97F4A7C15u;
+uint32_t edgeHash(uint32_t parent, uint32_t segmentHash) {
+  const uint64_t mixed = (uint64_t{parent} << 32 | segmentHash) * 0x9E3779B97F4A7C15u;
   return static_cast<uint32_t>(mixed >> 32);
 }
 
@@ -40,18 +40,10 @@ uint32_t PatternTrie::insert(const Segments& pattern) {
 }
 
 uint32_t PatternTrie::literalChild(uint32_t parent, const Segment& segment) {
-  uint32_t id = segments_.find(segment);
-  if (id == kNone) {
-    id = segments_.add(segment);
-  } else {
-    const uint32_t child = findLiteral(parent, id);
-    if (child != kNone) return child;
-    segments_.retain(id);
-  }
-  const uint32_t child = addNode(parent, id);
-  edges_.insert(child, [this](uint32_t other) {
-    return edgeHash(nodes_[other].parent, nodes_[other].segment);
-  });
+  const uint32_t known = findLiteral(parent, segment);
+  if (known != kNone) return known;
+  const uint32_t child = addNode(parent, segments_.intern(segment));
+  edges_.insert(edgeHash(parent, segment.hash), child);
   ++nodes_[parent].literals;
   return child;
 }
@@ -68,10 +60,10 @@ uint32_t PatternTrie::addNode(uint32_t parent, uint32_t segment) {
   return nodes_.acquire(node);
 }
 
-uint32_t PatternTrie::findLiteral(uint32_t parent, uint32_t segment) const {
+uint32_t PatternTrie::findLiteral(uint32_t parent, const Segment& segment) const {
   if (nodes_[parent].literals == 0) return kNone;
-  return edges_.find(edgeHash(parent, segment), [&](uint32_t child) {
-    return nodes_[child].parent == parent && nodes_[child].segment == segment;
+  return edges_.find(edgeHash(parent, segment.hash), [&](uint32_t child) {
+    return nodes_[child].parent == parent && segments_.is(nodes_[child].segment, segment);
   });
 }
 
@@ -88,9 +80,7 @@ void PatternTrie::prune(uint32_t node) {
     } else if (current.segment == kMultiWildcardSegment) {
       nodes_[parent].multiWildcard = kNone;
     } else {
-      edges_.erase(node, [this](uint32_t other) {
-        return edgeHash(nodes_[other].parent, nodes_[other].segment);
-      });
+      edges_.erase(edgeHash(parent, segments_.hashOf(current.segment)), node);
       segments_.release(current.segment);
       --nodes_[parent].literals;
     }
@@ -102,12 +92,11 @@ void PatternTrie::prune(uint32_t node) {
 const std::vector<uint32_t>& PatternTrie::match(const Segments& topic) {
   live_.assign(1, kRoot);
   for (const Segment& segment : topic) {
-    const uint32_t literal = segments_.find(segment);
     next_.clear();
     nextStep();
     for (const uint32_t id : live_) {
       const Node& node = nodes_[id];
-      if (literal != kNone) reach(findLiteral(id, literal));
+      reach(findLiteral(id, segment));
       reach(node.wildcard);
       reach(node.multiWildcard);
       if (node.segment == kMultiWildcardSegment) reach(id);

@@ -35,6 +35,7 @@ class PatternTrie {
 
   /// What the owner keeps at a node; kNone where no pattern ends.
   uint32_t& value(uint32_t node) { return nodes_[node].value; }
+  uint32_t value(uint32_t node) const { return nodes_[node].value; }
 
   uint32_t nodeCount() const { return nodes_.size(); }
   uint32_t segmentCount() const { return segments_.size(); }
@@ -52,7 +53,7 @@ class PatternTrie {
     uint32_t mark = 0;  // the step in which match() reached this node last
   };
 
-  uint32_t findLiteral(uint32_t parent, uint32_t segment) const;
+  uint32_t findLiteral(uint32_t parent, const Segment& segment) const;
   uint32_t literalChild(uint32_t parent, const Segment& segment);
   uint32_t wildcardChild(uint32_t parent, uint32_t Node::*field, uint32_t segment);
   uint32_t addNode(uint32_t parent, uint32_t segment);
@@ -61,7 +62,7 @@ class PatternTrie {
 
   SlotPool<Node> nodes_;
   SegmentTable segments_;
-  IdIndex edges_;  // (parent, segment) -> literal child
+  IdIndex edges_;  // (parent, text of the segment) -> literal child
 
   // Scratch of match(), kept so that a warm match allocates nothing.
   std::vector<uint32_t> live_;

@@ -43,6 +43,8 @@ struct Plan {
   /// In delivery order: higher priority first, then the earlier subscription. Each id once. Valid
   /// until the next call of any member.
   std::span<const SubscriptionId> ids;
+  /// The same for equal topics, and seldom for others.
+  uint32_t topicHash = 0;
 };
 
 class Router {
@@ -67,7 +69,9 @@ class Router {
 
   bool isLive(SubscriptionId id) const;
   /// Live subscriptions.
-  uint32_t size() const { return subscriptions_.size(); }
+  uint32_t size() const { return size_; }
+  /// No id is above this, that of the next subscription included.
+  uint32_t idLimit() const { return records_.capacity(); }
   /// Trie nodes, the root included; 1 when nothing is subscribed.
   uint32_t nodeCount() const { return trie_.nodeCount(); }
   /// Distinct literal segments in live patterns.
@@ -76,18 +80,13 @@ class Router {
   size_t bytes() const;
 
  private:
-  struct Subscription {
-    uint64_t sequence = 0;  // of registration; 0 means not in use
+  // One pattern of one subscription. The record of the first has the id of the subscription. Those
+  // of a trie node form a doubly linked list in the order of registration, where the first has the
+  // last as its previous one; those of a subscription form a single one, the first at its head.
+  struct Record {
+    uint64_t sequence : 63 = 0;  // of registration; 0 in the records of further patterns
+    uint64_t once : 1 = 0;
     int32_t priority = 0;
-    uint32_t firstAttachment = kNone;
-    uint32_t mark = 0;  // the match() that collected this subscription last
-    bool once = false;
-  };
-
-  // One pattern of one subscription: links the trie node where the pattern ends with the
-  // subscription. Those of a node form a doubly linked list in the order of registration, where the
-  // first has the last as its previous one; those of a subscription form a single one.
-  struct Attachment {
     SubscriptionId subscription = kNone;
     uint32_t node = kNone;
     uint32_t previousAtNode = kNone;
@@ -95,19 +94,18 @@ class Router {
     uint32_t nextOfSubscription = kNone;
   };
 
-  void attach(SubscriptionId id, const Segments& pattern);
-  void detach(uint32_t attachment);
-  void nextMatch();
+  bool isAt(uint32_t node, SubscriptionId id) const;
+  void attach(uint32_t record, uint32_t node);
+  void detach(uint32_t record);
 
   PatternTrie trie_;
-  SlotPool<Subscription> subscriptions_;
-  SlotPool<Attachment> attachments_;
+  SlotPool<Record> records_;
   uint64_t lastSequence_ = 0;
+  uint32_t size_ = 0;
 
   // Scratch, kept so that a warm call allocates nothing.
   Segments segments_;
   std::vector<SubscriptionId> plan_;
-  uint32_t matchCount_ = 0;
 };
 
 }  // namespace agent_event_bus

@@ -15,17 +15,15 @@ namespace agent_event_bus {
 
 class SegmentTable {
  public:
-  /// The id of `segment`, or kNone if no live pattern has it. Equal text means equal id.
-  uint32_t find(const Segment& segment) const;
+  /// The id of `segment`, with one reference more to it. Equal text means equal id.
+  uint32_t intern(const Segment& segment);
 
-  /// Stores `segment`, which find() does not know, with one reference to it.
-  uint32_t add(const Segment& segment);
-
-  /// Adds a reference.
-  void retain(uint32_t id) { ++entries_[id].references; }
-
-  /// Takes one reference back; the last one frees the text.
+  /// Takes a reference back; the last one frees the text.
   void release(uint32_t id);
+
+  uint32_t hashOf(uint32_t id) const { return entries_[id].hash; }
+  /// Whether `segment` is the one with this id.
+  bool is(uint32_t id, const Segment& segment) const { return entries_[id].text == segment.text; }
 
   uint32_t size() const { return entries_.size(); }
   size_t bytes() const { return entries_.bytes() + index_.bytes() + textBytes_; }

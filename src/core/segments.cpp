@@ -98,6 +98,12 @@ Check Segments::parse(std::string_view text, bool isPattern) {
   return {};
 }
 
+uint32_t Segments::hash() const {
+  uint32_t hash = kHashSeed;
+  for (const Segment& segment : *this) hash = (hash ^ segment.hash) * 0x9E3779B1u;
+  return hash;
+}
+
 bool matches(const Segments& pattern, const Segments& topic) {
   // live[i]: the first i segments of the pattern can match the segments of the topic read so far.
   std::bitset<kMaxSegments + 1> live;

@@ -31,6 +31,8 @@ class Segments {
   Check parsePattern(std::string_view pattern) { return parse(pattern, /*isPattern=*/true); }
 
   uint32_t size() const { return size_; }
+  /// The same for equal texts, and seldom for others.
+  uint32_t hash() const;
   const Segment& operator[](uint32_t index) const { return segments_[index]; }
   const Segment* begin() const { return segments_.data(); }
   const Segment* end() const { return segments_.data() + size_; }

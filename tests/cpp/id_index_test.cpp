@@ -16,18 +16,15 @@ struct Index {
   explicit Index(uint32_t distinctHashes) : distinctHashes(distinctHashes) {}
 
   uint32_t hashOfKey(uint32_t key) const { return key % distinctHashes + 5; }
-  auto hashOf() const {
-    return [this](uint32_t id) { return hashOfKey(keys[id]); };
-  }
   uint32_t find(uint32_t key) const {
     return index.find(hashOfKey(key), [&](uint32_t id) { return keys[id] == key; });
   }
   void insert(uint32_t id, uint32_t key) {
     if (id >= keys.size()) keys.resize(id + 1);
     keys[id] = key;
-    index.insert(id, hashOf());
+    index.insert(hashOfKey(key), id);
   }
-  void erase(uint32_t id) { index.erase(id, hashOf()); }
+  void erase(uint32_t id) { index.erase(hashOfKey(keys[id]), id); }
 
   uint32_t distinctHashes;
   std::vector<uint32_t> keys;

@@ -4,13 +4,23 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { PlanCache } from '../../js/plan-cache.js';
 
+/** @param {string} text */
+const hashOf = (text) =>
+  [...text].reduce(
+    (hash, char) => Math.imul(hash ^ char.charCodeAt(0), 0x01000193),
+    0x811c9dc5 | 0,
+  );
+
 /** A cache whose plans are lists of their topic, and which counts the look-ups that reach the core. */
 function countingCache({ size = 1 } = {}) {
   const looked = [];
-  const cache = new PlanCache((topic) => {
+  let hash = 0;
+  const match = (topic) => {
     looked.push(topic);
+    hash = hashOf(topic);
     return Array(size).fill(topic);
-  });
+  };
+  const cache = new PlanCache(match, () => hash);
   /** The look-ups that `action` causes. */
   const lookups = (action) => {
     looked.length = 0;
@@ -142,6 +152,42 @@ describe('many topics', () => {
       for (let sight = 0; sight < 3; sight++) cache.find(`topic.${i}`);
     }
     assert(cache.size <= 2 * Math.ceil(262_144 / 10_000), `${cache.size} topics`);
+  });
+});
+
+describe('the topic that came next the last time is guessed', () => {
+  test('and a guess that is wrong costs a look-up in the cache, not in the core', () => {
+    const { cache, lookups, warm } = countingCache();
+    warm('a', 'b', 'c');
+    const turns = ['a', 'b', 'c', 'a', 'c', 'b', 'a', 'a', 'b', 'b', 'c', 'b'];
+    const found = [];
+    assert.deepEqual(
+      lookups(() => found.push(...turns.map((topic) => cache.find(topic)[0]))),
+      [],
+    );
+    assert.deepEqual(found, turns);
+  });
+
+  test('and what the cache forgot is not found by a guess, for no change reached it', () => {
+    const { cache, lookups, warm } = countingCache();
+    /** Fills a generation, but for the few that are in it, with topics that are not found again. */
+    const fill = (name) => {
+      for (let i = 0; i < 16_384 - 10; i++) {
+        const { size } = cache;
+        while (cache.size === size) cache.find(`${name}.${i}`);
+      }
+    };
+    for (let i = 0; i < 3; i++) warm('first', 'next');
+    fill('one');
+    fill('two'); // so both are in the older generation
+    cache.find('first'); // and now in the younger one
+    fill('three'); // so 'next' is forgotten
+    cache.touch('next'); // of which it does not hear
+    cache.find('first');
+    assert.deepEqual(
+      lookups(() => cache.find('next')),
+      ['next'],
+    );
   });
 });
 
