@@ -1,0 +1,179 @@
+// Channels: what a bridge needs of the many things that carry messages.
+
+import { checkFunction } from '../arguments.js';
+import { argumentRangeError, argumentTypeError } from '../errors.js';
+
+/**
+ * @typedef {object} Listener
+ * @property {(message: unknown) => void} onMessage
+ * @property {(error: unknown) => void} onError a message came that could not be read
+ *
+ * @typedef {object} Channel
+ * @property {(message: unknown) => void} post throws what cannot be sent
+ * @property {(listener: Listener) => () => void} listen returns what ends it
+ * @property {() => void} [close]
+ *
+ * @typedef {(type: string, handler: (event: { data: unknown }) => void) => void} Listen
+ *
+ * @typedef {object} DomPort a MessagePort, a Worker, the `self` of a worker, a BroadcastChannel
+ * @property {(message: unknown) => void} postMessage
+ * @property {Listen} addEventListener
+ * @property {Listen} removeEventListener
+ * @property {() => void} [start]
+ * @property {() => void} [close]
+ *
+ * @typedef {object} NodePort a Worker of Node's worker_threads
+ * @property {(message: unknown) => void} postMessage
+ * @property {(type: string, handler: (value: unknown) => void) => void} on
+ * @property {(type: string, handler: (value: unknown) => void) => void} off
+ */
+
+/**
+ * @param {unknown} port
+ * @returns {Channel}
+ */
+export function channelOf(port) {
+  const given = /** @type {Partial<DomPort & NodePort & Channel> | null | undefined} */ (port);
+  if (typeof given?.post === 'function' && typeof given.listen === 'function') {
+    return /** @type {Channel} */ (given);
+  }
+  if (isWindow(given)) {
+    // Whoever has the window gets what is posted to it, so it takes an origin.
+    throw argumentTypeError('channel', 'must not be a window: use windowChannel()', port);
+  }
+  if (typeof given?.postMessage === 'function') {
+    if (typeof given.addEventListener === 'function')
+      return new DomChannel(/** @type {any} */ (given));
+    if (typeof given.on === 'function') return new NodeChannel(/** @type {any} */ (given));
+  }
+  throw argumentTypeError(
+    'channel',
+    'must be a channel, or a port or worker that has postMessage',
+    port,
+  );
+}
+
+/** @implements {Channel} */
+class DomChannel {
+  #port;
+
+  /** @param {DomPort} port */
+  constructor(port) {
+    this.#port = port;
+  }
+
+  /** @param {unknown} message */
+  post(message) {
+    this.#port.postMessage(message);
+  }
+
+  /** @param {Listener} listener */
+  listen({ onMessage, onError }) {
+    const port = this.#port;
+    const receive = (/** @type {{ data: unknown }} */ { data }) => onMessage(data);
+    const refuse = () => onError(undefined);
+    port.addEventListener('message', receive);
+    port.addEventListener('messageerror', refuse);
+    port.start?.();
+    return () => {
+      port.removeEventListener('message', receive);
+      port.removeEventListener('messageerror', refuse);
+    };
+  }
+
+  close() {
+    this.#port.close?.();
+  }
+}
+
+/** @implements {Channel} */
+class NodeChannel {
+  #port;
+
+  /** @param {NodePort} port */
+  constructor(port) {
+    this.#port = port;
+  }
+
+  /** @param {unknown} message */
+  post(message) {
+    this.#port.postMessage(message);
+  }
+
+  /** @param {Listener} listener */
+  listen({ onMessage, onError }) {
+    const port = this.#port;
+    port.on('message', onMessage);
+    port.on('messageerror', onError);
+    return () => {
+      port.off('message', onMessage);
+      port.off('messageerror', onError);
+    };
+  }
+}
+
+/**
+ * A channel to an iframe, a popup or their opener.
+ *
+ * @param {unknown} target
+ * @param {unknown} options
+ * @returns {Channel}
+ */
+export function windowChannel(target, options) {
+  const other = /** @type {{ postMessage: (message: unknown, origin: string) => void }} */ (target);
+  checkFunction('target.postMessage', /** @type {any} */ (target)?.postMessage);
+  const { origin } = /** @type {{ origin?: unknown }} */ (options ?? {});
+  const expected = checkOrigin(origin);
+  const { addEventListener, removeEventListener } = /** @type {any} */ (globalThis);
+  checkFunction('globalThis.addEventListener', addEventListener);
+  return {
+    post: (message) => other.postMessage(message, expected),
+    listen({ onMessage, onError }) {
+      const isFromThere = (/** @type {{ source: unknown, origin: string }} */ event) =>
+        event.source === target && event.origin === expected;
+      const receive = (/** @type {any} */ event) => {
+        if (isFromThere(event)) onMessage(event.data);
+      };
+      const refuse = (/** @type {any} */ event) => {
+        if (isFromThere(event)) onError(undefined);
+      };
+      addEventListener('message', receive);
+      addEventListener('messageerror', refuse);
+      return () => {
+        removeEventListener('message', receive);
+        removeEventListener('messageerror', refuse);
+      };
+    },
+  };
+}
+
+/** @param {unknown} origin */
+function checkOrigin(origin) {
+  if (typeof origin !== 'string') throw argumentTypeError('origin', 'must be a string', origin);
+  let serialized;
+  try {
+    serialized = new URL(origin).origin;
+  } catch {
+    // Not a URL, so not an origin either: `*`, say.
+  }
+  if (serialized !== origin || origin === 'null') {
+    throw argumentRangeError(
+      'origin',
+      'must be an exact origin, such as https://example.com',
+      origin,
+    );
+  }
+  return origin;
+}
+
+/** @param {unknown} value */
+function isWindow(value) {
+  const candidate = /** @type {{ window?: unknown, parent?: unknown } | null | undefined} */ (
+    value
+  );
+  try {
+    return candidate !== null && candidate !== undefined && candidate.window === candidate;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,138 @@
+// The types of `agent-event-bus/bridge`, and its reference documentation.
+
+import type { AnyEventBus, PatternOf } from '../index.js';
+
+/**
+ * What carries messages, for `bridge`. Most have one already: see `Port`.
+ *
+ * What `post` is given may be any value that the structured clone algorithm copies. Messages arrive
+ * in the order in which they were posted, and never during `post`.
+ */
+export interface Channel {
+  /** Sends a message, or throws why it cannot be sent. */
+  post(message: unknown): void;
+  /** Begins to receive; returns what ends that. */
+  listen(listener: {
+    onMessage(message: unknown): void;
+    /** A message came that could not be read. */
+    onError(error: unknown): void;
+  }): () => void;
+  /** Closes what `bridge` was given a function for, while a page is hidden and at the end. */
+  close?(): void;
+}
+
+/**
+ * A `MessagePort`, a `Worker`, the `self` of a worker or a `BroadcastChannel` of browsers and Node; a
+ * `Worker` or `parentPort` of Node's `worker_threads`.
+ */
+export interface Port {
+  postMessage(message: any): void;
+}
+
+export interface BridgeOptions<
+  Events extends object,
+  Send extends string = string,
+  Receive extends string = string,
+> {
+  /**
+   * The events that go over: a pattern or several.
+   *
+   * @default none
+   */
+  send?: PatternOf<Events, Send> | readonly PatternOf<Events, Send>[] | undefined;
+  /**
+   * The events that are taken, whatever the other end sends: a pattern or several.
+   *
+   * @default none
+   */
+  receive?: PatternOf<Events, Receive> | readonly PatternOf<Events, Receive>[] | undefined;
+  /**
+   * Gets what goes wrong: a `BridgeError` for an event that cannot be sent, such as one with a
+   * function in it, or a message that cannot be read; and what handlers throw that get a received
+   * event, unless the bus has an `onError`. Without it, the first goes to the publisher of the event,
+   * as if a handler had thrown it, and the others become unhandled rejections.
+   */
+  onError?: ((error: unknown) => void) | undefined;
+  /** Told when events of an other end were missed: it is in `missed` as well. */
+  onGap?: ((gap: Gap) => void) | undefined;
+}
+
+/** Events of another end that did not arrive. */
+export interface Gap {
+  /** The other end. */
+  readonly from: string;
+  /** How many of its events, of all topics that it sends. */
+  readonly missed: number;
+}
+
+/** A bridge at work. */
+export interface Bridge {
+  /** Events sent. */
+  readonly sent: number;
+  /** Events taken and published here. */
+  readonly received: number;
+  /** Events of others that did not arrive, as far as it can be known. */
+  readonly missed: number;
+  /** Ends it; the channel stays open if it was handed in. Idempotent. */
+  detach(): void;
+  /** The same as `detach`, for `using`. */
+  [Symbol.dispose](): void;
+}
+
+/**
+ * Joins `bus` with the bus at the other end of `channel`, where there has to be a bridge as well:
+ * events of the topics in `send` are published there, as far as its `receive` has them, and the other
+ * way round. Without options nothing goes over.
+ *
+ * Events are copied by the structured clone algorithm. Their order is kept. `publish` does not wait
+ * for the other end, and its number of handlers does not count those there.
+ *
+ * Any number of buses can be joined, also in circles: no bus gets an event twice, as long as fewer
+ * than 8,192 others come between the two copies.
+ *
+ * A `BroadcastChannel`, and what a function makes, is closed while the page is hidden by the browser,
+ * and opened again when it is shown: what was missed in between is a gap.
+ *
+ * Ends by itself when the bus is closed.
+ *
+ * @throws TypeError `ERR_INVALID_ARGUMENT`, TopicError `ERR_INVALID_PATTERN`, BusClosedError
+ */
+export function bridge<
+  Events extends object,
+  const Send extends string = never,
+  const Receive extends string = never,
+>(
+  bus: AnyEventBus<Events>,
+  channel: Port | Channel | (() => Port | Channel),
+  options?: BridgeOptions<Events, Send, Receive>,
+): Bridge;
+
+/**
+ * The channel of a port or worker, should it be needed by itself.
+ *
+ * @throws TypeError `ERR_INVALID_ARGUMENT`
+ */
+export function channelOf(port: Port | Channel): Channel;
+
+/**
+ * A channel to an iframe (`iframe.contentWindow`), a popup, or from there to `parent` or `opener`.
+ * Messages go to and are taken from nobody but this window while it shows a page of `origin`.
+ *
+ * @throws TypeError, RangeError `ERR_INVALID_ARGUMENT`: `*` is no origin
+ */
+export function windowChannel(
+  target: { postMessage(message: any, targetOrigin: string): void },
+  options: {
+    /** Exactly, with the port if it has one: `https://example.com:8443`. */
+    origin: string;
+  },
+): Channel;
+
+/** An event did not get through a bridge, or came through it damaged. */
+export class BridgeError extends Error {
+  private constructor();
+  /** `ERR_BRIDGE_SEND`: it cannot be sent. `ERR_BRIDGE_MESSAGE`: it cannot be read. */
+  readonly code: 'ERR_BRIDGE_SEND' | 'ERR_BRIDGE_MESSAGE';
+  /** What the channel threw, if it threw. */
+  readonly cause?: unknown;
+}
