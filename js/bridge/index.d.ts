@@ -1,6 +1,6 @@
 // The types of `agent-event-bus/bridge`, and its reference documentation.
 
-import type { AnyEventBus, PatternOf } from '../index.js';
+import { type AnyEventBus, BusError, type PatternOf } from '../index.js';
 
 /**
  * What carries messages, for `bridge`. Most have one already: see `Port`.
@@ -26,6 +26,7 @@ export interface Channel {
  * `Worker` or `parentPort` of Node's `worker_threads`.
  */
 export interface Port {
+  // biome-ignore lint/suspicious/noExplicitAny: as the DOM's own declarations have it
   postMessage(message: any): void;
 }
 
@@ -121,6 +122,7 @@ export function channelOf(port: Port | Channel): Channel;
  * @throws TypeError, RangeError `ERR_INVALID_ARGUMENT`: `*` is no origin
  */
 export function windowChannel(
+  // biome-ignore lint/suspicious/noExplicitAny: as the DOM's own declarations have it
   target: { postMessage(message: any, targetOrigin: string): void },
   options: {
     /** Exactly, with the port if it has one: `https://example.com:8443`. */
@@ -129,7 +131,7 @@ export function windowChannel(
 ): Channel;
 
 /** An event did not get through a bridge, or came through it damaged. */
-export class BridgeError extends Error {
+export class BridgeError extends BusError {
   private constructor();
   /** `ERR_BRIDGE_SEND`: it cannot be sent. `ERR_BRIDGE_MESSAGE`: it cannot be read. */
   readonly code: 'ERR_BRIDGE_SEND' | 'ERR_BRIDGE_MESSAGE';
