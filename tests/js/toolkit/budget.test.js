@@ -125,6 +125,28 @@ describe('refusal', () => {
   });
 });
 
+test('what one budget reserved is given back when another refuses', () => {
+  const { bus, budget: first } = limited({ calls: 9 });
+  budget(bus, { calls: 0 });
+  const tool = instrument(bus).tool('t', () => {});
+  assert.throws(tool, BudgetExceededError);
+  assert.equal(first.status().openReservations, 0);
+  assert.equal(first.status().scopes.total.calls.used, 0);
+});
+
+test("under order 'fifo', inside a handler, the refusal comes out of the outermost publish", () => {
+  const { bus, budget } = limited({ calls: 0 }, { order: 'fifo' });
+  let ran = 0;
+  const tool = instrument(bus).tool('t', () => {
+    ran++;
+  });
+  bus.subscribe('go', () => tool());
+  assert.throws(() => bus.publish('go'), BudgetExceededError);
+  assert.equal(ran, 1);
+  bus.subscribe('reserve', () => budget.reserve({ calls: 1 }));
+  assert.throws(() => bus.publish('reserve'), BudgetExceededError);
+});
+
 describe('what a call reserves', () => {
   const open = ({ budget }) => budget.status().openReservations;
   const used = ({ budget }) => budget.status().scopes.total.calls.used;

@@ -213,6 +213,15 @@ test('nothing an event may be disturbs it, or the publisher', () => {
   assert.equal(typeof trace.summary(), 'string');
 });
 
+test('a runId that is a number is a text', () => {
+  const { trace, publish } = traced();
+  publish(1, 'run.started', { runId: 1e9, name: 'n' });
+  assert.equal(trace.run(1e9).name, 'n');
+  assert.match(trace.summary(1e9), /^Run "n"/);
+  assert.equal(trace.report(1e9).runs.length, 1);
+  assert.deepEqual(trace.runs(), ['1000000000']);
+});
+
 test('detached, it keeps what it has', () => {
   const { bus, trace, publish } = traced();
   publish(1, 'tool.called', { tool: 'a' });
