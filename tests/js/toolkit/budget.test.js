@@ -186,6 +186,16 @@ describe('what a call reserves', () => {
     assert.equal(used(limits), 1);
   });
 
+  test('of runs that count their calls each on their own is not mixed up', () => {
+    const limits = limited({ perRun: { calls: 1 } });
+    for (const runId of ['a', 'b']) limits.bus.publish('tool.called', call(1, { runId }));
+    limits.bus.publish('tool.failed', call(1, { runId: 'a', error: { message: 'x' } }));
+    limits.bus.publish('tool.called', call(2, { runId: 'a' }));
+    assert.throws(() => limits.bus.publish('tool.called', call(2, { runId: 'b' })), {
+      scope: 'run:b',
+    });
+  });
+
   test('a model call: an estimate first, then what it came to', () => {
     const { bus, budget } = limited({ tokens: 1000, usd: 1 });
     const status = () => budget.status().scopes.total;

@@ -169,6 +169,16 @@ test('events without ids are paired by name, the last that is open first', () =>
   );
 });
 
+test('runs that count their calls each on their own are not mixed up', () => {
+  const { trace, publish } = traced();
+  for (const runId of ['a', 'b']) publish(0, 'tool.called', { runId, callId: 1, tool: 't' });
+  publish(3, 'tool.succeeded', { runId: 'a', callId: 1 });
+  publish(5, 'tool.failed', { runId: 'b', callId: 1, error: { message: 'x' } });
+  const of = (runId) =>
+    trace.run(runId).steps.map(({ latencyMs, error }) => [latencyMs, error?.message]);
+  assert.deepEqual([of('a'), of('b')], [[[3, undefined]], [[5, 'x']]]);
+});
+
 test('runs and steps are bounded, and totals stay whole', () => {
   const { trace, publish } = traced({ maxRuns: 2, maxSteps: 3 });
   for (let run = 1; run <= 4; run++) {
