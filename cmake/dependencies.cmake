@@ -1,4 +1,4 @@
-# What the native build needs: from the system where that has it, else from the network.
+# What the builds need: from the system where that has it, else from the network.
 
 include(FetchContent)
 
@@ -35,6 +35,22 @@ macro(find_json)
     set(JSON_Install ${AGENT_EVENT_BUS_INSTALL} CACHE INTERNAL "")
     make_available_without_werror(nlohmann_json)
   endif()
+endmacro()
+
+# Sets json_include_dir to a folder with nothing but nlohmann/json, for a compiler that must not see
+# what else the system has in its own: those of the host are not those of WebAssembly.
+macro(find_json_headers)
+  find_path(json_root nlohmann/json.hpp
+    PATHS /usr /usr/local /opt/homebrew
+    PATH_SUFFIXES include
+    NO_CMAKE_FIND_ROOT_PATH)
+  if(NOT json_root)
+    make_available_without_werror(nlohmann_json)
+    set(json_root "${nlohmann_json_SOURCE_DIR}/include")
+  endif()
+  set(json_include_dir "${PROJECT_BINARY_DIR}/json")
+  file(MAKE_DIRECTORY "${json_include_dir}")
+  file(CREATE_LINK "${json_root}/nlohmann" "${json_include_dir}/nlohmann" SYMBOLIC)
 endmacro()
 
 # Defines catch_discover_tests(), and Catch2::Catch2WithMain if it is version 3.

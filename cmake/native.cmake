@@ -17,10 +17,12 @@ set(public_headers
   ${core_headers}
   src/bus/errors.h
   src/bus/event_bus.h
-  src/bus/subscription.h)
+  src/bus/subscription.h
+  ${toolkit_headers})
 
 add_library(agent_event_bus STATIC
   ${core_sources}
+  ${toolkit_sources}
   src/bus/errors.cpp
   src/bus/event_bus.cpp
   src/bus/registry.cpp

@@ -2,6 +2,7 @@
 
 import {
   copyFileSync,
+  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -9,25 +10,29 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { cmakeBuild } from './cmake.mjs';
-import { coreModule } from './core-module.mjs';
 import { unlessFresh } from './fresh.mjs';
 import { inRoot, root } from './paths.mjs';
 import { command, say, timed } from './say.mjs';
 import { setup } from './setup.mjs';
+import { wasmModule } from './wasm-module.mjs';
 
-const generated = 'js/generated/core-module.js';
+/** What src/ becomes: each is build/wasm-release/<name>.mjs and .wasm, put into one file. */
+const modules = ['core', 'toolkit'];
 
 /** @param {Map<string, string>} tools what setup() found */
 export async function build(tools) {
   const emscripten = tools.get('Emscripten');
-  await unlessFresh('core-module', {
-    inputs: ['src/core', 'src/bindings', 'cmake', 'CMakeLists.txt', 'CMakePresets.json', 'scripts'],
-    outputs: [generated],
+  await unlessFresh('wasm-modules', {
+    inputs: [
+      ...['src/core', 'src/toolkit', 'src/bindings'],
+      ...['cmake', 'CMakeLists.txt', 'CMakePresets.json', 'scripts'],
+    ],
+    outputs: modules.map(generated),
     toolchain: emscripten,
-    work: () => buildCoreModule(emscripten),
+    work: () => buildModules(emscripten),
   });
   await unlessFresh('dist', {
     inputs: ['js', 'package.json', 'scripts'],
@@ -36,15 +41,19 @@ export async function build(tools) {
   });
 }
 
+/** @param {string} name */
+function generated(name) {
+  return `js/generated/${name}-module.js`;
+}
+
 /** @param {string | undefined} emscripten its version */
-async function buildCoreModule(emscripten) {
+async function buildModules(emscripten) {
   await cmakeBuild('wasm-release', emscripten);
-  const [glue, wasm] = ['core.mjs', 'core.wasm'].map((name) =>
-    inRoot(`build/wasm-release/${name}`),
-  );
-  const module = await coreModule(glue, wasm);
   mkdirSync(inRoot('js/generated'), { recursive: true });
-  writeFileSync(inRoot(generated), module);
+  for (const name of modules) {
+    const built = inRoot(`build/wasm-release/${name}`);
+    writeFileSync(inRoot(generated(name)), await wasmModule(`${built}.mjs`, `${built}.wasm`));
+  }
 }
 
 /** Every entry of the exports map, with what they share in chunks. */
@@ -62,17 +71,23 @@ async function bundle() {
     target: 'es2022',
     plugins: [keepGenerated],
   });
-  for (const file of readdirSync(inRoot('js'))) {
-    if (file.endsWith('.d.ts')) copyFileSync(inRoot(`js/${file}`), inRoot(`dist/${file}`));
+  for (const file of readdirSync(inRoot('js'), { recursive: true, encoding: 'utf8' })) {
+    if (!file.endsWith('.d.ts')) continue;
+    mkdirSync(dirname(inRoot(`dist/${file}`)), { recursive: true });
+    copyFileSync(inRoot(`js/${file}`), inRoot(`dist/${file}`));
   }
   await saySize(esbuild);
 }
 
+/** dist/<name>.js is made of js/<name>.js, or of js/<name>/index.js. */
 function entryPoints() {
   const { exports } = JSON.parse(readFileSync(inRoot('package.json'), 'utf8'));
-  return Object.values(exports).flatMap(({ default: path }) =>
-    path?.endsWith('.js') ? [path.replace('./dist/', 'js/')] : [],
-  );
+  return Object.values(exports).flatMap(({ default: path }) => {
+    const [, name] = path?.match(/^\.\/dist\/(.*)\.js$/) ?? [];
+    if (name === undefined) return [];
+    const file = `js/${name}.js`;
+    return [{ in: existsSync(inRoot(file)) ? file : `js/${name}/index.js`, out: name }];
+  });
 }
 
 /**

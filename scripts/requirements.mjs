@@ -65,7 +65,7 @@ export const requirements = [
   },
   {
     name: 'nlohmann/json',
-    purposes: ['test'],
+    purposes: ['start', 'test'],
     find: async () => findHeader('nlohmann/json.hpp'),
     apt: 'nlohmann-json3-dev',
     brew: 'nlohmann-json',

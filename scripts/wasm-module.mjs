@@ -5,11 +5,11 @@ import { readFileSync } from 'node:fs';
 import { CommandError } from './run.mjs';
 import { decode, encode } from './text-of-bytes.mjs';
 
-// js/core.js hands the glue its instance, so what looks for a file is dead code. Without these names
+// Whoever loads the module hands the glue its instance, so what looks for a file is dead code. Without these names
 // it is seen to be dead, by bundlers, by esbuild and by whoever audits the package.
 const absent = { document: 'undefined', fetch: 'undefined', XMLHttpRequest: 'undefined' };
 
-// The glue has a promise to reject when the core aborts, and throws as well. js/core.js catches what
+// The glue has a promise to reject when the module aborts, and throws as well. Its caller catches what
 // it throws; the promise, which nobody sees, must not become an unhandled rejection.
 function Unwatched(executor) {
   const promise = new Promise(executor);
@@ -32,7 +32,7 @@ const forbidden = [
  * @param {string} wasmPath
  * @returns {Promise<string>}
  */
-export async function coreModule(gluePath, wasmPath) {
+export async function wasmModule(gluePath, wasmPath) {
   const { transform } = await import('esbuild'); // here, because set-up may have installed it
   const { code } = await transform(readFileSync(gluePath, 'utf8'), {
     format: 'esm',

@@ -1,0 +1,212 @@
+// All calls into the WebAssembly of the toolkit, and all knowledge of its memory.
+//
+// The module is compiled at first use and instantiated once for all parts. When a call into it
+// throws, its state can no longer be trusted: the instance is dropped, and with it what its parts
+// kept there, which those who ask are told. The next part that is made gets a new one.
+//
+//   const log = new EngineObject('EventLog', 1 << 20);    // a class of src/bindings
+//   log.call('append', seq, topic, line);                 // numbers, and texts by their length
+//   log.call('query', '**', 0, 100, NEWLINE); log.text(); // what the call left in the output
+//   log.free();
+//   callEngine('Redactor', 'redact', text); engineText(); // a static method
+
+import { createGlue, wasmBytes } from '../generated/toolkit-module.js';
+import { EngineFailedError } from './errors.js';
+
+/**
+ * @typedef {number | string} Argument
+ * @typedef {Record<string, (...args: number[]) => any> & { delete(): void }} Bound
+ * @typedef {Record<string, (...args: number[]) => any> & (new (...args: number[]) => Bound)} BoundClass
+ */
+
+/** Longer texts are encoded on their own, as room for their worst case would be too much. */
+const LONG = 1 << 16;
+
+const encoder = /* @__PURE__ */ new TextEncoder();
+const decoder = /* @__PURE__ */ new TextDecoder();
+
+/** @type {WebAssembly.Module | undefined} */
+let compiled;
+
+/** The instance in use, if any. @type {Instance | undefined} */
+let current;
+
+/** One instance of the module, and the view of its memory. */
+class Instance {
+  /** @type {WebAssembly.Memory} */
+  #memory;
+  #bytes = new Uint8Array();
+
+  constructor() {
+    compiled ??= new WebAssembly.Module(wasmBytes());
+    const module = compiled;
+    /** @type {WebAssembly.Exports} */
+    let exports = {};
+    /** @type {unknown} */
+    let failure;
+    /** @type {Record<string, BoundClass>} */
+    this.classes = createGlue({
+      printErr() {}, // what it has to say is in the error that it throws
+      /**
+       * @param {WebAssembly.Imports} imports
+       * @param {(instance: WebAssembly.Instance, module: WebAssembly.Module) => void} receive
+       */
+      instantiateWasm(imports, receive) {
+        try {
+          const instance = new WebAssembly.Instance(module, imports);
+          exports = instance.exports;
+          receive(instance, module);
+        } catch (error) {
+          failure = error; // which the glue would swallow
+        }
+        return exports;
+      },
+    });
+    // The linker renames the export, so it is known by its type.
+    const memory = Object.values(exports).find((value) => value instanceof WebAssembly.Memory);
+    if (memory === undefined) throw failure;
+    this.#memory = memory;
+  }
+
+  /**
+   * Calls a method, with the texts among its arguments put into the input.
+   *
+   * @param {Bound | BoundClass} target
+   * @param {string} method
+   * @param {Argument[]} args
+   */
+  call(target, method, args) {
+    const { Memory } = this.classes;
+    let room = 0;
+    const given = args.map((arg) => {
+      if (typeof arg === 'number') return arg;
+      const text = arg.length > LONG ? encoder.encode(arg) : arg;
+      room += typeof text === 'string' ? 3 * text.length : text.length;
+      return text;
+    });
+    if (room > 0) {
+      let at = Memory.reserveInput(room);
+      const bytes = this.#view();
+      for (const [i, text] of given.entries()) {
+        if (typeof text === 'number') continue;
+        let { length } = text;
+        if (typeof text !== 'string') bytes.set(text, at);
+        else length = encoder.encodeInto(text, bytes.subarray(at, at + 3 * length)).written;
+        given[i] = length;
+        at += length;
+      }
+    }
+    return target[method](.../** @type {number[]} */ (given));
+  }
+
+  /** The output, decoded. */
+  text() {
+    const { Memory } = this.classes;
+    const at = Memory.outputAddress();
+    return decoder.decode(this.#view().subarray(at, at + Memory.outputBytes()));
+  }
+
+  #view() {
+    if (this.#bytes.length === 0) this.#bytes = new Uint8Array(this.#memory.buffer); // it grew
+    return this.#bytes;
+  }
+}
+
+/** @returns {Instance} */
+function instance() {
+  current ??= new Instance();
+  return current;
+}
+
+/**
+ * @template T
+ * @param {() => T} call
+ * @throws {EngineFailedError}
+ */
+function guard(call) {
+  try {
+    return call();
+  } catch (error) {
+    current = undefined;
+    throw new EngineFailedError(error);
+  }
+}
+
+/** Frees what parts kept that nobody uses any more. */
+const forgotten = /* @__PURE__ */ new FinalizationRegistry(
+  /** @param {{ owner: Instance, bound: Bound }} held */
+  ({ owner, bound }) => {
+    if (owner === current) guard(() => bound.delete());
+  },
+);
+
+/** An object in the engine. */
+export class EngineObject {
+  /** @type {Instance | undefined} */
+  #owner;
+  /** @type {Bound} */
+  #bound;
+
+  /**
+   * @param {string} name of its class in src/bindings
+   * @param {...number} args of its constructor
+   * @throws {EngineFailedError}
+   */
+  constructor(name, ...args) {
+    const [owner, bound] = guard(() => {
+      const latest = instance();
+      return [latest, new latest.classes[name](...args)];
+    });
+    this.#owner = owner;
+    this.#bound = bound;
+    forgotten.register(this, { owner, bound }, this);
+  }
+
+  /**
+   * @param {string} method
+   * @param {...Argument} args
+   * @returns {number} what it returns
+   * @throws {EngineFailedError}
+   */
+  call(method, ...args) {
+    const owner = this.#alive();
+    return guard(() => owner.call(this.#bound, method, args));
+  }
+
+  /** What the last call left in the output. */
+  text() {
+    const owner = this.#alive();
+    return guard(() => owner.text());
+  }
+
+  /** Frees it. Calls throw from then on. Idempotent. */
+  free() {
+    const owner = this.#owner;
+    this.#owner = undefined;
+    forgotten.unregister(this);
+    if (owner !== undefined && owner === current) guard(() => this.#bound.delete());
+  }
+
+  #alive() {
+    if (this.#owner === undefined || this.#owner !== current) throw new EngineFailedError();
+    return this.#owner;
+  }
+}
+
+/**
+ * Calls a static method of a class of src/bindings.
+ *
+ * @param {string} name of the class
+ * @param {string} method
+ * @param {...Argument} args
+ * @returns {number} what it returns
+ * @throws {EngineFailedError}
+ */
+export function callEngine(name, method, ...args) {
+  return guard(() => instance().call(instance().classes[name], method, args));
+}
+
+/** What the last `callEngine` left in the output. */
+export function engineText() {
+  return guard(() => instance().text());
+}

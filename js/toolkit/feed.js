@@ -1,0 +1,210 @@
+// What all parts on one bus have in common: a single subscription to everything, and one JSON text
+// of each event, however many parts want it.
+//
+// A part is an object with `onEntry`. Parts get the events in the order of publishing, also those
+// that handlers, or parts, publish in answer to others. Nothing they do reaches the publisher.
+
+import { argumentTypeError } from '../errors.js';
+import { serialize } from './serialize.js';
+
+/**
+ * @typedef {object} Bus what the toolkit needs of one
+ * @property {typeof import('../event-bus.js').EventBus.prototype.subscribe} subscribe
+ * @property {typeof import('../event-bus.js').EventBus.prototype.publish} publish
+ *
+ * @typedef {() => number} Clock milliseconds since 1970
+ *
+ * @typedef {object} Part
+ * @property {(entry: Entry) => void} onEntry
+ * @property {(error: unknown) => void} [onError] gets what onEntry throws; without it, the console
+ */
+
+/** Before everyone, so that the order is that of publishing, nested publishes too. */
+const FIRST = {
+  priority: 2 ** 31 - 1,
+  onError: (/** @type {unknown} */ error) => report({}, error),
+};
+
+/** An event as the parts get it. */
+export class Entry {
+  /** @type {string | undefined} */
+  #json;
+  /** @type {string | undefined} */
+  #line;
+
+  /**
+   * @param {number} seq counts the events of the feed, from 1
+   * @param {number} time milliseconds since 1970
+   * @param {string} topic
+   * @param {unknown} event the very object that was published
+   */
+  constructor(seq, time, topic, event) {
+    this.seq = seq;
+    this.time = time;
+    this.topic = topic;
+    this.event = event;
+  }
+
+  /**
+   * The event as JSON, made when first asked for. Ask within `onEntry`: later the publisher may have
+   * changed the event.
+   */
+  get json() {
+    this.#json ??= serialize(this.event);
+    return this.#json;
+  }
+
+  /** Makes the JSON, for an entry that is handed out later. */
+  prepare() {
+    this.#json ??= serialize(this.event);
+  }
+
+  /** The entry as a line of a log, without the end of the line. */
+  get line() {
+    this.#line ??= lineOf(this.seq, this.time, this.topic, this.json);
+    return this.#line;
+  }
+}
+
+/**
+ * @param {number} seq
+ * @param {number} time
+ * @param {string} topic
+ * @param {string} json of the event
+ */
+export function lineOf(seq, time, topic, json) {
+  return `{"seq":${seq},"time":${time},"topic":${JSON.stringify(topic)},"event":${json}}`;
+}
+
+class Feed {
+  #bus;
+  /** In the order of attaching. Replaced, never changed. @type {readonly Part[]} */
+  #parts = [];
+  /** @type {Clock} */
+  #clock = Date.now;
+  #seq = 0;
+  /** Entries that came while another was being handed out. @type {Entry[]} */
+  #queue = [];
+  #busy = false;
+  /** @type {import('../subscription.js').Subscription | undefined} */
+  #subscription;
+
+  /** @param {Bus} bus */
+  constructor(bus) {
+    this.#bus = bus;
+  }
+
+  get seq() {
+    return this.#seq;
+  }
+
+  /**
+   * @param {Part} part
+   * @param {Clock | undefined} clock
+   */
+  attach(part, clock) {
+    if (!this.#subscription?.active) {
+      // Also after bus.clear(), which ended what was there.
+      this.#subscription = this.#bus.subscribe('**', this.#onEvent, FIRST);
+    }
+    if (this.#parts.length === 0) this.#clock = Date.now;
+    if (clock !== undefined) this.#clock = clock;
+    this.#parts = [...this.#parts, part];
+    return () => {
+      if (!this.#parts.includes(part)) return;
+      this.#parts = this.#parts.filter((one) => one !== part);
+      if (this.#parts.length === 0) this.#subscription?.unsubscribe();
+    };
+  }
+
+  /**
+   * @param {string} topic
+   * @param {unknown} event
+   */
+  #onEvent = (topic, event) => {
+    const entry = new Entry(++this.#seq, this.#now(), topic, event);
+    if (this.#busy) {
+      entry.prepare();
+      this.#queue.push(entry);
+      return;
+    }
+    this.#busy = true;
+    try {
+      this.#handOut(entry);
+      // Each may add more.
+      for (let i = 0; i < this.#queue.length; i++) this.#handOut(this.#queue[i]);
+    } finally {
+      this.#queue.length = 0;
+      this.#busy = false;
+    }
+  };
+
+  #now() {
+    try {
+      const now = this.#clock();
+      if (Number.isFinite(now)) return now;
+    } catch {
+      // A broken clock is no reason to lose an event.
+    }
+    return Date.now();
+  }
+
+  /** @param {Entry} entry */
+  #handOut(entry) {
+    for (const part of this.#parts) {
+      try {
+        part.onEntry(entry);
+      } catch (error) {
+        report(part, error);
+      }
+    }
+  }
+}
+
+/**
+ * Tells of an error that must not reach the run.
+ *
+ * @param {{ onError?: ((error: unknown) => void) | undefined }} part
+ * @param {unknown} error
+ */
+export function report(part, error) {
+  try {
+    if (part.onError !== undefined) part.onError(error);
+    else console.error('A part of the agent toolkit failed:', error);
+  } catch (second) {
+    console.error('A part of the agent toolkit failed:', error, 'and its onError:', second);
+  }
+}
+
+/** @type {WeakMap<object, Feed>} */
+const feeds = new WeakMap();
+
+/**
+ * Hands `part` every event of `bus`, from now on.
+ *
+ * @param {Bus} bus
+ * @param {Part} part
+ * @param {{ clock?: Clock | undefined }} [options] of the parts on one bus, the last clock that was
+ *   given holds for all
+ * @returns {() => void} detaches it; idempotent
+ */
+export function attach(bus, part, { clock } = {}) {
+  if (typeof bus?.subscribe !== 'function') {
+    throw argumentTypeError('bus', 'must be an EventBus', bus);
+  }
+  let feed = feeds.get(bus);
+  if (feed === undefined) {
+    feed = new Feed(bus);
+    feeds.set(bus, feed);
+  }
+  return feed.attach(part, clock);
+}
+
+/**
+ * How many events the feed of `bus` has numbered.
+ *
+ * @param {Bus} bus
+ */
+export function lastSeq(bus) {
+  return feeds.get(bus)?.seq ?? 0;
+}

@@ -1,0 +1,3 @@
+export { EngineFailedError } from './errors.js';
+export { EventLog } from './event-log.js';
+export { serialize } from './serialize.js';
