@@ -1,14 +1,40 @@
 # The engine of the agent toolkit: the work on JSON behind agent-event-bus/toolkit. A part of the
 # native library, and a WebAssembly module of its own. It throws nothing.
 set(toolkit_headers
+  src/toolkit/base64.h
+  src/toolkit/byte_set.h
   src/toolkit/event_log.h
   src/toolkit/json_check.h
-  src/toolkit/jsonl_reader.h)
+  src/toolkit/json_redaction.h
+  src/toolkit/json_text.h
+  src/toolkit/jsonl_reader.h
+  src/toolkit/literal_filter.h
+  src/toolkit/name_tracker.h
+  src/toolkit/redactor.h
+  src/toolkit/secret_end.h
+  src/toolkit/secret_kind.h
+  src/toolkit/secret_names.h
+  src/toolkit/text_scanner.h
+  src/toolkit/token_rules.h
+  src/toolkit/value_rules.h)
 set(toolkit_sources
+  src/toolkit/base64.cpp
   src/toolkit/event_log.cpp
   src/toolkit/json_check.cpp
-  src/toolkit/jsonl_reader.cpp)
+  src/toolkit/json_redaction.cpp
+  src/toolkit/json_text.cpp
+  src/toolkit/jsonl_reader.cpp
+  src/toolkit/literal_filter.cpp
+  src/toolkit/name_tracker.cpp
+  src/toolkit/redactor.cpp
+  src/toolkit/secret_end.cpp
+  src/toolkit/secret_kind.cpp
+  src/toolkit/secret_names.cpp
+  src/toolkit/text_scanner.cpp
+  src/toolkit/token_rules.cpp
+  src/toolkit/value_rules.cpp)
 set(toolkit_bindings
   src/bindings/toolkit_bindings.cpp
-  src/bindings/toolkit_log_bindings.cpp)
+  src/bindings/toolkit_log_bindings.cpp
+  src/bindings/toolkit_redactor_bindings.cpp)
 set_source_files_properties(${toolkit_sources} PROPERTIES COMPILE_OPTIONS -fno-exceptions)

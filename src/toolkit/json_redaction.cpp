@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "base64.h"
 #include "byte_set.h"
 #include "json_text.h"
 #include "redactor.h"
@@ -72,8 +73,7 @@ bool JsonRedaction::runString() {
   }
   const bool tells = isName || first_ || namesName_;
   const NameRule rule = tells ? redactor_->nameRule(text) : NameRule{};
-  redacted_.clear();
-  const uint32_t removed = redactor_->text(text, redacted_);
+  const uint32_t removed = redactText(text);
   removed_ += removed;
   if (removed > 0) {
     *out_ += '"';
@@ -85,15 +85,34 @@ bool JsonRedaction::runString() {
 
   if (isName) {
     rule_ = rule;
+    base64_ = text == "base64";
     namesName_ = isOneOf(text, {"name", "key", "header"});
     if (text == "value" && pairRule_.secret) rule_ = pairRule_;
   } else {
     rule_ = first_ && rule.secret && isPair(end) ? rule : NameRule{};
     if (namesName_) pairRule_ = rule;
     namesName_ = false;
+    base64_ = false;
   }
   first_ = false;
   return true;
+}
+
+// Leaves the text without its secrets in redacted_, and returns how many it had.
+uint32_t JsonRedaction::redactText(std::string_view text) {
+  redacted_.clear();
+  if (base64_) {
+    bytes_.clear();
+    if (appendFromBase64(text, bytes_)) {
+      std::string clean;
+      const uint32_t removed = redactor_->text(bytes_, clean);
+      if (removed > 0) {
+        appendBase64(clean, redacted_);
+        return removed;
+      }
+    }
+  }
+  return redactor_->text(text, redacted_);
 }
 
 // A number, `true`, `false` or `null`. The last three are no secrets.

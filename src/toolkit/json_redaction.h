@@ -29,6 +29,7 @@ class JsonRedaction {
   bool runString();
   bool runWord();
   bool skipBrackets();
+  uint32_t redactText(std::string_view text);
   bool isPair(size_t end) const;
   size_t stringEnd(size_t begin) const;
   size_t skipSpace(size_t index) const;
@@ -42,9 +43,11 @@ class JsonRedaction {
   NameRule rule_;           // of the value that comes next
   bool namesName_ = false;  // that value is a name: `{"name": "x-api-key", "value": "…"}`
   NameRule pairRule_;       // what that name says
+  bool base64_ = false;     // that value is bytes: `{"type": "Buffer", "base64": "…"}`
   bool first_ = false;      // the next value is the first of an array
   std::string text_;        // of a string, unescaped
   std::string redacted_;
+  std::string bytes_;
 };
 
 }  // namespace agent_event_bus

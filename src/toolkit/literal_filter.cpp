@@ -3,33 +3,19 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "base64.h"
 #include "byte_set.h"
+#include "json_text.h"
 #include "secret_kind.h"
 
 namespace agent_event_bus {
 namespace {
 
 constexpr ByteSet kUnreserved("0-9A-Za-z._~!'()*-");  // what encodeURIComponent leaves
-constexpr std::string_view kBase64Digits =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-// As JSON.stringify writes it, without the quotes.
 std::string jsonEscaped(std::string_view text) {
-  constexpr std::string_view kLetters = "btnvfr";  // of the bytes from 8
-  constexpr std::string_view kHex = "0123456789abcdef";
   std::string out;
-  for (const char byte : text) {
-    const auto code = static_cast<uint8_t>(byte);
-    if (byte == '"' || byte == '\\') {
-      out.append(1, '\\').append(1, byte);
-    } else if (code >= 8 && code <= 13 && code != 11) {
-      out.append(1, '\\').append(1, kLetters[code - 8]);
-    } else if (code < 0x20) {
-      out.append("\\u00").append(1, kHex[code >> 4U]).append(1, kHex[code & 15U]);
-    } else {
-      out.append(1, byte);
-    }
-  }
+  appendEscaped(text, out);
   return out;
 }
 
@@ -50,16 +36,9 @@ std::string percentEncoded(std::string_view text, std::string_view hex, std::str
 
 // The digits of base64 that depend on nothing but `text`, if `shift` bytes stand before it.
 std::string base64Core(std::string_view text, uint32_t shift) {
-  const std::string bytes = std::string(shift, '\0').append(text);
   std::string digits;
-  uint32_t bits = 0;
-  uint32_t count = 0;
-  for (const char byte : bytes) {
-    bits = bits << 8U | static_cast<uint8_t>(byte);
-    for (count += 8; count >= 6; count -= 6) {
-      digits += kBase64Digits[bits >> (count - 6) & 63U];
-    }
-  }
+  appendBase64(std::string(shift, '\0').append(text), digits);
+  digits.resize((shift + text.size()) * 8 / 6);
   return digits.substr(shift == 0 ? 0 : shift + 1);
 }
 

@@ -1,7 +1,7 @@
 // Removes given texts, and their usual encodings, from a text: one pass, however many there are.
 //
-// An Aho-Corasick automaton. It finds every occurrence; where some overlap or touch, what they cover
-// together is replaced by one marker.
+// An Aho-Corasick automaton. It finds every occurrence; where some overlap or touch, what they
+// cover together is replaced by one marker.
 
 #ifndef AGENT_EVENT_BUS_LITERAL_FILTER_H_
 #define AGENT_EVENT_BUS_LITERAL_FILTER_H_

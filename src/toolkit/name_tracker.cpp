@@ -11,8 +11,6 @@ constexpr ByteSet kLetterEscapes("nrtbfvae0");
 constexpr ByteSet kSequenceBytes("0-9;");
 constexpr char kEsc = '\x1b';
 
-bool isNameByte(char byte) { return kAlphanumeric.has(byte) || byte == '_' || byte == '-'; }
-
 uint32_t hexValue(char byte) {
   const auto value = static_cast<uint32_t>(byte);
   return kDigits.has(byte) ? value - '0' : (value | 0x20U) - 'a' + 10;
@@ -26,7 +24,7 @@ bool NameTracker::awaitsValue(char byte) const {
   return byte != '>' || separator_ != '=';
 }
 
-void NameTracker::advance(char byte) {
+void NameTracker::advanceAnywhere(char byte) {
   const bool escaped = escape_ != Escape::kNone && advanceEscape(byte);
   if (!escaped) {
     advanceName(byte);
@@ -97,7 +95,7 @@ bool NameTracker::advanceEscape(char byte) {
 }
 
 void NameTracker::advanceName(char byte) {
-  if (isNameByte(byte)) {
+  if (kBase64Url.has(byte)) {  // which are the bytes of names, too
     if (state_ == State::kName) {
       addToName(byte);
     } else {
@@ -157,22 +155,10 @@ void NameTracker::beginName(char byte) {
   addToName(byte);
 }
 
-void NameTracker::addToName(char byte) {
-  if (byte == '-' || byte == '_') {
-    if (byte == '-' && nameLength_ == 0) ++dashes_;
-    if (byte == '-' && nameLength_ > 0) context_.hyphen = true;
-    return;
-  }
-  if (kUpper.has(byte)) {
-    byte = static_cast<char>(byte - 'A' + 'a');
-  } else if (kLower.has(byte)) {
-    allUpper_ = false;
-  }
-  if (nameLength_ == kMaxNameLength) {  // its end is what counts
-    std::copy(name_.begin() + 1, name_.end(), name_.begin());
-    --nameLength_;
-  }
-  name_[nameLength_++] = byte;
+// Its end is what counts.
+void NameTracker::shortenName() {
+  std::copy(name_.begin() + 1, name_.end(), name_.begin());
+  --nameLength_;
 }
 
 void NameTracker::separate(char byte) {

@@ -50,7 +50,13 @@ class NameTracker {
   std::string_view name() const { return {name_.data(), nameLength_}; }
 
   /// Steps over a byte.
-  void advance(char byte);
+  void advance(char byte) {
+    if (state_ == State::kName && escape_ == Escape::kNone && kBase64Url.has(byte)) {
+      advanceInName(byte);
+    } else {
+      advanceAnywhere(byte);
+    }
+  }
   /// The name that stands before has been dealt with.
   void forgetName() { state_ = State::kNone; }
   /// Something was taken out here. What follows begins anew, in the middle of a word.
@@ -60,10 +66,32 @@ class NameTracker {
   enum class State : uint8_t { kNone, kName, kAfterName, kSeparator };
   enum class Escape : uint8_t { kNone, kSlash, kHex, kPercent, kEscape, kSequence };
 
+  void advanceInName(char byte) {
+    addToName(byte);
+    word_ = byte != '-' && byte != '_';
+    base64Url_ = true;
+    slashes_ = 0;
+    previous_ = byte;
+  }
+  void advanceAnywhere(char byte);
   bool advanceEscape(char byte);
   void advanceName(char byte);
   void beginName(char byte);
-  void addToName(char byte);
+  void addToName(char byte) {
+    if (byte == '-' || byte == '_') {
+      if (byte == '-' && nameLength_ == 0) ++dashes_;
+      if (byte == '-' && nameLength_ > 0) context_.hyphen = true;
+      return;
+    }
+    if (kUpper.has(byte)) {
+      byte = static_cast<char>(byte - 'A' + 'a');
+    } else if (kLower.has(byte)) {
+      allUpper_ = false;
+    }
+    if (nameLength_ == kMaxNameLength) shortenName();
+    name_[nameLength_++] = byte;
+  }
+  void shortenName();
   void separate(char byte);
   void announce(NameContext::Form form);
 
@@ -73,15 +101,15 @@ class NameTracker {
   bool base64Url_ = false;
   char previous_ = 0;
   Escape escape_ = Escape::kNone;
-  uint8_t digitsLeft_ = 0;   // of an escape
-  uint32_t code_ = 0;        // of it
-  uint32_t slashes_ = 0;     // right before this byte
+  uint8_t digitsLeft_ = 0;  // of an escape
+  uint32_t code_ = 0;       // of it
+  uint32_t slashes_ = 0;    // right before this byte
 
   State state_ = State::kNone;
   NameContext context_;
   std::array<char, kMaxNameLength> name_{};  // normalised
   uint32_t nameLength_ = 0;
-  uint32_t dashes_ = 0;    // at its beginning
+  uint32_t dashes_ = 0;  // at its beginning
   bool allUpper_ = true;
   char separator_ = 0;
   char beforeName_ = 0;

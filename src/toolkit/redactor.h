@@ -1,10 +1,11 @@
 // Removes secrets from texts, before anything is stored or leaves.
 //
-// A secret is what the caller gave (LiteralSet), what its name announces (SecretNames, NameTracker),
-// and what looks like one (token_rules.h). Each is replaced by a marker that tells its kind.
+// A secret is what the caller gave (LiteralSet), what its name announces (SecretNames,
+// NameTracker), and what looks like one (token_rules.h). Each is replaced by a marker that tells
+// its kind.
 //
-// What it must hold to: the time is linear in the length of the text, whatever the text; a text in
-// pieces gives the same result as the whole; the result of a result is itself.
+// What it must hold to: the time is linear in the length of the text, whatever the text, and a text
+// in pieces gives the same result as the whole.
 
 #ifndef AGENT_EVENT_BUS_REDACTOR_H_
 #define AGENT_EVENT_BUS_REDACTOR_H_

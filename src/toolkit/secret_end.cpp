@@ -21,8 +21,8 @@ uint32_t levelOf(uint32_t slashes) {
 }
 
 // Whether a quote behind so many backslashes ends the string that is `level` strings deep. Each
-// enclosing string takes away one backslash and halves the rest; where one is not escaped at all, it
-// ends an enclosing string, and ours with it.
+// enclosing string takes away one backslash and halves the rest; where one is not escaped at all,
+// it ends an enclosing string, and ours with it.
 bool closes(uint32_t slashes, uint32_t level) {
   for (; level > 0; --level) {
     if (slashes % 2 == 0) return true;

@@ -32,9 +32,9 @@ class SecretEnd {
 
   bool passing() const { return how_ != How::kNone; }
 
-  /// Passes bytes of `text` from `index`, and returns the index where it stopped: behind the secret,
-  /// or at the end of `text`, and then it is still passing(). Backslashes that turn out to belong to
-  /// the closing quote, though they were passed, are appended to `out`.
+  /// Passes bytes of `text` from `index`, and returns the index where it stopped: behind the
+  /// secret, or at the end of `text`, and then it is still passing(). Backslashes that turn out to
+  /// belong to the closing quote, though they were passed, are appended to `out`.
   size_t pass(std::string_view text, size_t index, std::string& out);
 
  private:

@@ -47,17 +47,14 @@ constexpr Name kEndings[] = {
 
 // A name that is so.
 constexpr Name kNames[] = {
-    {"auth", 8},
-    {"basicauth"},
-    {"bearer", 8},
-    {"otp"},
-    {"openaiorganization", 0, true},
+    {"auth", 8},           {"basicauth"}, {"bearer", 8}, {"otp"}, {"openaiorganization", 0, true},
     {"xapikeys", 0, true},
 };
 
 // A parameter of a URL that is so.
 constexpr Name kQueryNames[] = {
-    {"key", kOpaque}, {"sig", kOpaque}, {"code", 16}, {"auth"}, {"token"}, {"credential"}, {"sid", 16},
+    {"key", kOpaque}, {"sig", kOpaque}, {"code", 16}, {"auth"},
+    {"token"},        {"credential"},   {"sid", 16},
 };
 // A parameter of a URL that ends so.
 constexpr Name kQueryEndings[] = {{"signature", kOpaque}};
@@ -114,7 +111,8 @@ void SecretNames::add(std::string_view name) { added_.push_back(normalisedName(n
 void SecretNames::keep(std::string_view name) { kept_.push_back(normalisedName(name)); }
 
 NameRule SecretNames::find(std::string_view name) const {
-  const bool allUpper = std::none_of(name.begin(), name.end(), [](char b) { return kLower.has(b); });
+  const bool allUpper =
+      std::none_of(name.begin(), name.end(), [](char b) { return kLower.has(b); });
   return findNormalised(normalisedName(name), allUpper, /*inQuery=*/false);
 }
 

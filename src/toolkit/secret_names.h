@@ -13,7 +13,8 @@ namespace agent_event_bus {
 /// What a name says of its value.
 struct NameRule {
   bool secret = false;
-  /// A shorter string is none. `token` names opaque credentials, but also words of a language model.
+  /// A shorter string is none. `token` names opaque credentials, but also words of a language
+  /// model.
   uint32_t minLength = 0;
   /// In a text, its value ends with the line: `Cookie: a=1; b=2`.
   bool header = false;

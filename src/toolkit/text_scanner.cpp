@@ -18,16 +18,11 @@ size_t TextScanner::scan(std::string_view text, bool isLast, std::string& out) {
       continue;
     }
     const char byte = text[index];
-    const Ahead ahead{text.substr(index), isLast, steps_};
     Finding found;
-    if (tracker_.awaitsValue(byte)) {
-      found = findValue(ahead, tracker_.context(), tracker_.name());
-      if (found.verdict == Verdict::kNo) tracker_.forgetName();
+    if (tracker_.awaitsValue(byte) || beginsToken(byte)) {
+      found = find({text.substr(index), isLast, steps_});
+      if (found.verdict == Verdict::kUndecided) break;
     }
-    if (found.verdict == Verdict::kNo && beginsToken(byte)) {
-      found = findToken(ahead, tracker_.before());
-    }
-    if (found.verdict == Verdict::kUndecided) break;
     if (found.verdict == Verdict::kNo) {
       tracker_.advance(byte);
       ++index;
@@ -43,6 +38,16 @@ size_t TextScanner::scan(std::string_view text, bool isLast, std::string& out) {
   }
   out.append(text, copied, index - copied);
   return index;
+}
+
+Finding TextScanner::find(const Ahead& ahead) {
+  const char byte = ahead.text.front();
+  if (tracker_.awaitsValue(byte)) {
+    const Finding found = findValue(ahead, tracker_.context(), tracker_.name());
+    if (found.verdict != Verdict::kNo) return found;
+    tracker_.forgetName();
+  }
+  return beginsToken(byte) ? findToken(ahead, tracker_.before()) : Finding{};
 }
 
 void TextScanner::writeMarker(SecretKind kind, bool quoted, std::string& out) {

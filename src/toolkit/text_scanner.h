@@ -16,6 +16,7 @@
 #include "secret_end.h"
 #include "secret_kind.h"
 #include "secret_names.h"
+#include "token_rules.h"
 
 namespace agent_event_bus {
 
@@ -35,6 +36,7 @@ class TextScanner {
   uint64_t steps() const { return steps_; }
 
  private:
+  Finding find(const Ahead& ahead);
   void writeMarker(SecretKind kind, bool quoted, std::string& out);
 
   NameTracker tracker_;

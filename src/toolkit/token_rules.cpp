@@ -99,8 +99,18 @@ constexpr RuleIndex indexOfRules() {
 }
 constexpr RuleIndex kRuleIndex = indexOfRules();
 
+constexpr std::array<bool, 256> tokenBegins() {
+  std::array<bool, 256> begins{};
+  for (uint32_t byte = 0; byte < 256; ++byte) {
+    begins[byte] = kRuleIndex.first[byte] != kRuleIndex.first[byte + 1];
+  }
+  for (const char byte : {'b', 'B', 'e', '-', ':'}) begins[static_cast<uint8_t>(byte)] = true;
+  return begins;
+}
+constexpr std::array<bool, 256> kTokenBegins = tokenBegins();
+
 // How much of a run is judged by looksRandom(): where a random key is none, no key is.
-constexpr uint32_t kJudged = 64;
+constexpr uint32_t kJudged = 40;
 
 // Whether a run at `from`, of at least `minLength` bytes of `set`, looks random.
 Verdict judgeRun(const Ahead& ahead, uint32_t from, const ByteSet& set, uint32_t minLength,
@@ -118,6 +128,8 @@ Finding findPrefixed(const Ahead& ahead, Before before) {
   for (uint32_t at = kRuleIndex.first[byte]; at < kRuleIndex.first[byte + 1]; ++at) {
     const PrefixRule& rule = kPrefixRules[kRuleIndex.order[at]];
     if (rule.boundary && before.word) continue;
+    // Most words end here.
+    if (ahead.text.size() > 1 && ahead.text[1] != rule.prefix[1]) continue;
     const auto prefixLength = static_cast<uint32_t>(rule.prefix.size());
     const std::string_view begun = rule.prefix.substr(0, ahead.text.size());
     if (ahead.text.substr(0, prefixLength) != begun) continue;
@@ -245,11 +257,7 @@ bool looksRandom(std::string_view run) {
   return changes >= 5;
 }
 
-bool beginsToken(char byte) {
-  const auto index = static_cast<uint8_t>(byte);
-  return kRuleIndex.first[index] != kRuleIndex.first[index + 1] || byte == 'e' || byte == '-' ||
-         byte == ':' || (byte | 0x20) == 'b';
-}
+bool beginsToken(char byte) { return kTokenBegins[static_cast<uint8_t>(byte)]; }
 
 Finding findToken(const Ahead& ahead, Before before) {
   const char byte = ahead.text.front();

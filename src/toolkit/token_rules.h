@@ -11,8 +11,8 @@
 
 namespace agent_event_bus {
 
-/// How far a rule may look ahead, in bytes. A text that is still undecided then is none, and no more
-/// than this is ever held back of a stream.
+/// How far a rule may look ahead, in bytes. A text that is still undecided then is none, and no
+/// more than this is ever held back of a stream.
 inline constexpr uint32_t kMaxLookahead = 1024;
 
 enum class Verdict : uint8_t {
@@ -25,9 +25,9 @@ enum class Verdict : uint8_t {
 struct Finding {
   Verdict verdict = Verdict::kNo;
   SecretKind kind = SecretKind::kField;
-  uint32_t kept = 0;  ///< Bytes from that place that stay: `Bearer `.
-  uint32_t seen = 0;  ///< Bytes from that place that belong to the secret, or stay.
-  SecretEnd end{};    ///< How the rest of it ends.
+  uint32_t kept = 0;    ///< Bytes from that place that stay: `Bearer `.
+  uint32_t seen = 0;    ///< Bytes from that place that belong to the secret, or stay.
+  SecretEnd end{};      ///< How the rest of it ends.
   bool quoted = false;  ///< The value was no string: its marker gets the quotes of the name.
 };
 
@@ -56,8 +56,8 @@ Finding findToken(const Ahead& ahead, Before before);
 /// Length of the run of `set` at `from`, counted up to `limit`.
 uint32_t runLength(const Ahead& ahead, uint32_t from, const ByteSet& set, uint32_t limit);
 
-/// True if a run of such characters looks drawn at random, not like a word: it has a digit, or small
-/// and capital letters in no order.
+/// True if a run of such characters looks drawn at random, not like a word: it has a digit, or
+/// small and capital letters in no order.
 bool looksRandom(std::string_view run);
 
 }  // namespace agent_event_bus

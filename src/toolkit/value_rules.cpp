@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <string>
 
 namespace agent_event_bus {
 namespace {
@@ -21,15 +20,20 @@ constexpr ByteSet kStringContent = ByteSet("\"\\\r\n").others();
 constexpr ByteSet kOtherStringContent = ByteSet("\"'`\\\r\n").others();
 constexpr ByteSet kTrailing(",;).");
 constexpr ByteSet kPlaceholderBegin("$<*{[(%");
-constexpr ByteSet kUncommon("!@#%^&*+=~");
+constexpr ByteSet kUncommon("!@#%^&*+=~0-9");
+constexpr ByteSet kCode("([");
+
+constexpr std::string_view kMarkerBegin = "[REDACTED:";
 
 // How much of an unquoted value is judged.
-constexpr uint32_t kJudged = 128;
+constexpr uint32_t kJudged = 40;
+// How much of a quoted one may be a placeholder.
+constexpr uint32_t kMaxPlaceholder = 96;
 
 // Words that stand where a value could, in code and in JSON.
 constexpr std::string_view kWords[] = {
-    "true",   "false",  "null",    "none",   "undefined", "nil",    "string",
-    "number", "object", "boolean", "unknown", "required", "optional",
+    "true",   "false",  "null",    "none",    "undefined", "nil",      "string",
+    "number", "object", "boolean", "unknown", "required",  "optional",
 };
 
 Finding secretAt(uint32_t kept, SecretEnd end) {
@@ -43,19 +47,18 @@ bool isWord(std::string_view text) {
   });
 }
 
-bool endsWith(std::string_view text, std::string_view end) {
-  return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
-}
-
-// `password=password`, `api_key = settings.api_key`: code that hands a secret on.
+// `password=password`, `api_key = settings.api_key`: code that hands a secret on. One of the two
+// ends as the other is.
 bool isItsName(std::string_view value, std::string_view name) {
-  const std::string other = normalisedName(value);
-  return endsWith(other, name) || (other.size() >= 4 && endsWith(name, other));
-}
-
-bool hasDigitOrUncommon(std::string_view value) {
-  return std::any_of(value.begin(), value.end(),
-                     [](char byte) { return kDigits.has(byte) || kUncommon.has(byte); });
+  constexpr uint32_t kMinCommon = 4;
+  uint32_t common = 0;
+  for (size_t i = value.size(); i > 0 && common < name.size(); --i) {
+    const char byte = value[i - 1];
+    if (byte == '_' || byte == '-' || byte == '.') continue;
+    if ((byte | 0x20) != name[name.size() - 1 - common]) return false;
+    ++common;
+  }
+  return common == name.size() || common >= kMinCommon;
 }
 
 bool looksSecret(std::string_view value, const NameContext& context, std::string_view name) {
@@ -63,17 +66,25 @@ bool looksSecret(std::string_view value, const NameContext& context, std::string
   if (value.empty() || value.size() < context.rule.minLength) return false;
   if (kPlaceholderBegin.has(value.front()) || isWord(value)) return false;
   if (context.form == Form::kQuery) return true;
-  if (value.find_first_of("([") != std::string_view::npos || isItsName(value, name)) return false;
-  const bool tight = context.form == Form::kOption ||
-                     (context.form == Form::kAssign && !context.spaced);
+  if (isItsName(value, name)) return false;
+  bool uncommon = false;
+  for (const char byte : value) {
+    if (kCode.has(byte)) return false;
+    uncommon = uncommon || kUncommon.has(byte);
+  }
+  const bool tight =
+      context.form == Form::kOption || (context.form == Form::kAssign && !context.spaced);
   if (tight) return value.size() >= 4;
-  return value.size() >= 6 && (hasDigitOrUncommon(value) || looksRandom(value));
+  return value.size() >= 6 && (uncommon || looksRandom(value));
 }
 
 // A header's value: any after a name with a hyphen; else `Authorization: Basic …`, `Cookie: a=b`.
 bool looksLikeHeader(std::string_view value, bool isWhole, const NameContext& context) {
-  if (context.form != Form::kField || context.quote != 0) return false;
-  if (context.hyphen) return true;
+  if (context.form != Form::kField || context.quote != 0 || value.empty()) return false;
+  if (context.hyphen) {
+    return value.size() >= context.rule.minLength && !kPlaceholderBegin.has(value.front());
+  }
+  if (!context.rule.header) return false;
   constexpr std::string_view kSchemes[] = {"Basic", "Bearer", "Digest", "Negotiate", "Token"};
   for (const std::string_view scheme : kSchemes) {
     if (isWhole && value == scheme) return true;
@@ -108,7 +119,7 @@ Finding findString(const Ahead& ahead, uint32_t slashes, const NameContext& cont
   const char quote = ahead.text[slashes];
   const uint32_t from = slashes + 1;
   const ByteSet& content = quote == '"' ? kStringContent : kOtherStringContent;
-  const uint32_t limit = std::max(context.rule.minLength, kJudged);
+  const uint32_t limit = std::max(context.rule.minLength, kMaxPlaceholder);
   const uint32_t length = runLength(ahead, from, content, limit);
   const uint32_t to = from + length;
   const uint32_t behind = length < limit ? runLength(ahead, to, kBackslash, slashes + 1) : 0;
@@ -118,12 +129,12 @@ Finding findString(const Ahead& ahead, uint32_t slashes, const NameContext& cont
   const std::string_view text = ahead.text.substr(from, length);
   if (context.quote == 0 && length < limit) {
     // `{"url":"…?token=","next":1}`: the quote ended the string that the name was in.
-    const bool punctuation = std::all_of(text.begin(), text.end(),
-                                         [](char byte) { return kBetweenStrings.has(byte); });
+    const bool punctuation =
+        std::all_of(text.begin(), text.end(), [](char byte) { return kBetweenStrings.has(byte); });
     if (punctuation && (length > 0 || open)) return {};
   }
-  const bool closed = length < limit && !open && behind <= slashes &&
-                      (ahead.text[to + behind] == quote);
+  const bool closed =
+      length < limit && !open && behind <= slashes && (ahead.text[to + behind] == quote);
   if (closed && (text.empty() || text.size() < context.rule.minLength || isPlaceholder(text))) {
     return {};
   }
@@ -166,6 +177,10 @@ Finding findValue(const Ahead& ahead, const NameContext& context, std::string_vi
   if (slashes == ahead.text.size()) return {ahead.atEnd()};
   if (kQuotes.has(ahead.text[slashes])) return findString(ahead, slashes, context);
   if (slashes > 0) return {};
+  const std::string_view begun = kMarkerBegin.substr(0, ahead.text.size());
+  if (ahead.text.substr(0, kMarkerBegin.size()) == begun) {  // it was removed before
+    return {begun.size() < kMarkerBegin.size() ? ahead.atEnd() : Verdict::kNo};
+  }
   if (context.quote != 0) {
     const Finding found = findJsonValue(ahead, context);
     if (found.verdict != Verdict::kNo) return found;
@@ -177,11 +192,13 @@ Finding findValue(const Ahead& ahead, const NameContext& context, std::string_vi
   const bool open = length == ahead.text.size() && length < kJudged;
   if (open && !ahead.isAll) return {Verdict::kUndecided};
   const std::string_view value = ahead.text.substr(0, length);
-  if (context.rule.header && looksLikeHeader(value, length < kJudged, context)) {
+  if (looksLikeHeader(value, length < kJudged, context)) {
     return secretAt(0, SecretEnd::ofLine());
   }
   if (!looksSecret(value, context, name)) return {};
-  return secretAt(0, SecretEnd::whereNotIn(set));
+  Finding found = secretAt(0, SecretEnd::whereNotIn(set));
+  found.quoted = context.quote != 0;
+  return found;
 }
 
 }  // namespace agent_event_bus

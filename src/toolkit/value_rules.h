@@ -1,7 +1,8 @@
 // The values of secrets that are known by their names.
 //
 // In JSON, and wherever the value is quoted, the name decides. Without quotes the text may be code
-// or prose (`password: string`, `the token: it expired`), so the value must also look like a secret.
+// or prose (`password: string`, `the token: it expired`), so the value must also look like a
+// secret.
 
 #ifndef AGENT_EVENT_BUS_VALUE_RULES_H_
 #define AGENT_EVENT_BUS_VALUE_RULES_H_
