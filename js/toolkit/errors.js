@@ -16,3 +16,20 @@ export class EngineFailedError extends BusError {
   }
 }
 EngineFailedError.prototype.name = 'EngineFailedError';
+
+/** A sink of alerts could not send one. */
+export class NotifyError extends BusError {
+  /**
+   * @param {string} message
+   * @param {{ retry?: boolean, retryAfterMs?: number | undefined, status?: number }} [details]
+   */
+  constructor(message, { retry = true, retryAfterMs, status } = {}) {
+    super('ERR_NOTIFY', message);
+    /** False if it will not be taken later either. */
+    this.retry = retry;
+    /** How long the sink asks to wait, in milliseconds. */
+    this.retryAfterMs = retryAfterMs;
+    this.status = status;
+  }
+}
+NotifyError.prototype.name = 'NotifyError';
