@@ -36,5 +36,6 @@ set(toolkit_sources
 set(toolkit_bindings
   src/bindings/toolkit_bindings.cpp
   src/bindings/toolkit_log_bindings.cpp
+  src/bindings/toolkit_reader_bindings.cpp
   src/bindings/toolkit_redactor_bindings.cpp)
 set_source_files_properties(${toolkit_sources} PROPERTIES COMPILE_OPTIONS -fno-exceptions)

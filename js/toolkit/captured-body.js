@@ -3,7 +3,8 @@
 /** @typedef {'complete' | 'cancelled' | 'failed' | 'unread'} Ending */
 
 /** Types whose bytes are text. */
-const TEXTUAL = /^(text\/|application\/(x-www-form-urlencoded|graphql|.*\b(json|xml|javascript|yaml)))/i;
+const TEXTUAL =
+  /^(text\/|application\/(x-www-form-urlencoded|graphql|.*\b(json|xml|javascript|yaml)))/i;
 
 export class CapturedBody {
   /** @type {Uint8Array[]} */
@@ -58,7 +59,8 @@ export class CapturedBody {
    * @param {import('./redactor.js').Redactor} redactor
    */
   text(type, redactor) {
-    if (type !== '' && !TEXTUAL.test(type)) return `[${this.bytes} bytes of ${redactor.text(type)}]`;
+    if (type !== '' && !TEXTUAL.test(type))
+      return `[${this.bytes} bytes of ${redactor.text(type)}]`;
     const bytes = new Uint8Array(this.#kept);
     let at = 0;
     for (const chunk of this.#chunks) {

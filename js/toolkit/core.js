@@ -14,7 +14,7 @@ import { createGlue, wasmBytes } from '../generated/toolkit-module.js';
 import { EngineFailedError } from './errors.js';
 
 /**
- * @typedef {number | string} Argument
+ * @typedef {number | string | Uint8Array} Argument
  * @typedef {Record<string, (...args: number[]) => any> & { delete(): void }} Bound
  * @typedef {Record<string, (...args: number[]) => any> & (new (...args: number[]) => Bound)} BoundClass
  */
@@ -69,7 +69,8 @@ class Instance {
   }
 
   /**
-   * Calls a method, with the texts among its arguments put into the input.
+   * Calls a method, with the texts among its arguments put into the input, and their lengths in
+   * bytes passed in their places.
    *
    * @param {Bound | BoundClass} target
    * @param {string} method
@@ -80,7 +81,7 @@ class Instance {
     let room = 0;
     const given = args.map((arg) => {
       if (typeof arg === 'number') return arg;
-      const text = arg.length > LONG ? encoder.encode(arg) : arg;
+      const text = typeof arg === 'string' && arg.length > LONG ? encoder.encode(arg) : arg;
       room += typeof text === 'string' ? 3 * text.length : text.length;
       return text;
     });

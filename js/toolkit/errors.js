@@ -17,19 +17,34 @@ export class EngineFailedError extends BusError {
 }
 EngineFailedError.prototype.name = 'EngineFailedError';
 
-/** A sink of alerts could not send one. */
-export class NotifyError extends BusError {
+/** A line of a log that is not an event. */
+export class LogFormatError extends BusError {
   /**
-   * @param {string} message
-   * @param {{ retry?: boolean, retryAfterMs?: number | undefined, status?: number }} [details]
+   * @param {string} rule that it breaks, as a clause
+   * @param {number} line from 1
+   * @param {number} column from 1, in characters
+   * @param {boolean} torn whether it is the last line, and has no end
    */
-  constructor(message, { retry = true, retryAfterMs, status } = {}) {
-    super('ERR_NOTIFY', message);
-    /** False if it will not be taken later either. */
-    this.retry = retry;
-    /** How long the sink asks to wait, in milliseconds. */
-    this.retryAfterMs = retryAfterMs;
-    this.status = status;
+  constructor(rule, line, column, torn) {
+    super('ERR_LOG_FORMAT', `Line ${line}, column ${column}: ${rule}`);
+    this.rule = rule;
+    this.line = line;
+    this.column = column;
+    this.torn = torn;
   }
 }
-NotifyError.prototype.name = 'NotifyError';
+LogFormatError.prototype.name = 'LogFormatError';
+
+/** Events from a cursor on were asked for that the log has forgotten, or never had. */
+export class LogGapError extends BusError {
+  /**
+   * @param {number} fromSeq the cursor
+   * @param {number} firstSeq of the oldest event in the log
+   */
+  constructor(fromSeq, firstSeq) {
+    super('ERR_LOG_GAP', `The log begins at seq ${firstSeq}, behind ${fromSeq}`);
+    this.fromSeq = fromSeq;
+    this.firstSeq = firstSeq;
+  }
+}
+LogGapError.prototype.name = 'LogGapError';

@@ -4,6 +4,7 @@
 // A part is an object with `onEntry`. Parts get the events in the order of publishing, also those
 // that handlers, or parts, publish in answer to others. Nothing they do reaches the publisher.
 
+import { checkOptionalFunction } from '../arguments.js';
 import { argumentTypeError } from '../errors.js';
 import { serialize } from './serialize.js';
 
@@ -118,6 +119,21 @@ class Feed {
   }
 
   /**
+   * @param {number} time
+   * @param {string} topic
+   * @param {unknown} event
+   */
+  publishAt(time, topic, event) {
+    const clock = this.#clock;
+    this.#clock = () => time;
+    try {
+      return this.#bus.publish(topic, event);
+    } finally {
+      this.#clock = clock;
+    }
+  }
+
+  /**
    * @param {string} topic
    * @param {unknown} event
    */
@@ -184,20 +200,21 @@ const feeds = new WeakMap();
  *
  * @param {Bus} bus
  * @param {Part} part
- * @param {{ clock?: Clock | undefined }} [options] of the parts on one bus, the last clock that was
- *   given holds for all
+ * @param {{ clock?: unknown }} [options] of the parts on one bus, the last clock that was given
+ *   holds for all
  * @returns {() => void} detaches it; idempotent
  */
 export function attach(bus, part, { clock } = {}) {
   if (typeof bus?.subscribe !== 'function') {
     throw argumentTypeError('bus', 'must be an EventBus', bus);
   }
+  const checked = /** @type {Clock | undefined} */ (checkOptionalFunction('clock', clock));
   let feed = feeds.get(bus);
   if (feed === undefined) {
     feed = new Feed(bus);
     feeds.set(bus, feed);
   }
-  return feed.attach(part, clock);
+  return feed.attach(part, checked);
 }
 
 /**
@@ -207,4 +224,18 @@ export function attach(bus, part, { clock } = {}) {
  */
 export function lastSeq(bus) {
   return feeds.get(bus)?.seq ?? 0;
+}
+
+/**
+ * Publishes as if it were another time, for the parts on `bus`.
+ *
+ * @param {Bus} bus
+ * @param {number} time milliseconds since 1970
+ * @param {string} topic
+ * @param {unknown} event
+ * @returns {unknown} what `publish` returns
+ */
+export function publishAt(bus, time, topic, event) {
+  const feed = feeds.get(bus);
+  return feed === undefined ? bus.publish(topic, event) : feed.publishAt(time, topic, event);
 }

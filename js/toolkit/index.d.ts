@@ -1,4 +1,12 @@
 // The types of `agent-event-bus/toolkit`, and its reference documentation: one file for each part.
 
-export type * from './common.js';
-export * from './event-log.js';
+export type { Attachment, AttachOptions } from './types/common.js';
+export * from './types/errors.js';
+export * from './types/event-log.js';
+export * from './types/jsonl-sink.js';
+export * from './types/log-reader.js';
+export * from './types/notify.js';
+export * from './types/redactor.js';
+export * from './types/replay.js';
+export * from './types/serialize.js';
+export * from './types/tap-fetch.js';

@@ -1,4 +1,11 @@
-export { EngineFailedError } from './errors.js';
+export { EngineFailedError, LogFormatError, LogGapError } from './errors.js';
 export { EventLog } from './event-log.js';
-export { serialize } from './serialize.js';
+export { jsonlSink } from './jsonl-sink.js';
+export { readLog } from './log-reader.js';
+export { notify } from './notify.js';
+export { NotifyError } from './notify-error.js';
 export { createRedactor, RedactionStream, Redactor, redact } from './redactor.js';
+export { replay } from './replay.js';
+export { serialize } from './serialize.js';
+export { slackWebhook } from './slack-webhook.js';
+export { tapFetch } from './tap-fetch.js';

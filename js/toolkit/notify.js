@@ -12,8 +12,8 @@ import {
   checkOptions,
 } from '../arguments.js';
 import { argumentTypeError } from '../errors.js';
-import { NotifyError } from './errors.js';
 import { report } from './feed.js';
+import { NotifyError } from './notify-error.js';
 import { redactorOf } from './redactor.js';
 
 const DEFAULT_PATTERN = '**.failed';
@@ -339,7 +339,8 @@ function checkTimers(timers) {
   if (timers === undefined) {
     // Taken when they are needed, so that fake timers work.
     return {
-      setTimeout: (/** @type {() => void} */ call, /** @type {number} */ ms) => setTimeout(call, ms),
+      setTimeout: (/** @type {() => void} */ call, /** @type {number} */ ms) =>
+        setTimeout(call, ms),
       clearTimeout: (/** @type {any} */ timer) => clearTimeout(timer),
     };
   }

@@ -96,7 +96,15 @@ class Graph {
     if (typeof value !== 'object' || value === null) return { key, value, node: undefined };
     let node = this.#nodes.get(value);
     if (node === undefined) {
-      node = { source: value, slots: [], parents: [], changed: false, shell: undefined, fill, copy: value };
+      node = {
+        source: value,
+        slots: [],
+        parents: [],
+        changed: false,
+        shell: undefined,
+        fill,
+        copy: value,
+      };
       this.#nodes.set(value, node);
       this.#queue.push(node);
     }
@@ -270,7 +278,10 @@ class Graph {
     node.fill = (copy, slots) => {
       for (const key of Reflect.ownKeys(copy)) delete copy[key];
       for (const { key, value } of slots) {
-        const enumerable = Object.prototype.propertyIsEnumerable.call(source, /** @type {string} */ (key));
+        const enumerable = Object.prototype.propertyIsEnumerable.call(
+          source,
+          /** @type {string} */ (key),
+        );
         define(copy, key, value, enumerable);
       }
     };

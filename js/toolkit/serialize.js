@@ -77,6 +77,11 @@ function walk(value, depth, count) {
   return count < MAX_VALUES ? count + 1 : -1;
 }
 
+/**
+ * @typedef {object} BufferOfNode
+ * @property {(buffer: ArrayBufferLike, offset: number, length: number) => { toString(encoding: string): string }} from
+ */
+
 class Copier {
   #count = 0;
   /** What the value is in. @type {object[]} */
@@ -127,7 +132,7 @@ class Copier {
       return this.#list(values);
     }
     if (value instanceof Map) return this.#list(value.entries());
-    if (value instanceof Number || value instanceof String || value instanceof Boolean) {
+    if (isBoxed(value)) {
       return this.copy(value.valueOf());
     }
     return this.#members({}, value, Object.keys(value));
@@ -184,6 +189,15 @@ class Copier {
   }
 }
 
+/**
+ * A primitive value in an object, such as Object(1n).
+ *
+ * @param {object} value
+ */
+function isBoxed(value) {
+  return [Number, String, Boolean, BigInt].some((type) => value instanceof type);
+}
+
 /** @param {object} value which may come from another realm */
 function isError(value) {
   return value instanceof Error || Object.prototype.toString.call(value) === '[object Error]';
@@ -208,6 +222,11 @@ function base64(value) {
     value instanceof ArrayBuffer
       ? new Uint8Array(value)
       : new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+  // Node's is a hundred times as fast as what browsers have.
+  const { Buffer } = /** @type {{ Buffer?: BufferOfNode }} */ (/** @type {unknown} */ (globalThis));
+  if (Buffer !== undefined) {
+    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64');
+  }
   let text = '';
   for (let i = 0; i < bytes.length; i += 0x8000) {
     text += String.fromCharCode(...bytes.subarray(i, i + 0x8000));
@@ -221,6 +240,9 @@ function base64(value) {
  * @param {string} text
  */
 function wellFormed(text) {
+  // Newer than the language that is compiled for; where it is, there is mostly nothing to replace.
+  const { isWellFormed } = /** @type {{ isWellFormed?: () => boolean }} */ (String.prototype);
+  if (isWellFormed?.call(text)) return text;
   return text.replace(/\p{Surrogate}/gu, '\ufffd');
 }
 

@@ -3,7 +3,7 @@
 
 import { checkFunction, checkOptions } from '../arguments.js';
 import { argumentTypeError } from '../errors.js';
-import { NotifyError } from './errors.js';
+import { NotifyError } from './notify-error.js';
 
 /** Slack cuts longer texts itself, at 40,000. */
 const MAX_TEXT = 3_000;
@@ -43,7 +43,11 @@ export function slackWebhook(url, options) {
     const { status } = response;
     const retry = status === TOO_MANY || status === TIMEOUT || status >= 500;
     const retryAfterMs = retryAfterOf(response.headers.get('retry-after'));
-    throw new NotifyError(`The webhook of Slack answered ${status}`, { retry, retryAfterMs, status });
+    throw new NotifyError(`The webhook of Slack answered ${status}`, {
+      retry,
+      retryAfterMs,
+      status,
+    });
   };
 }
 

@@ -165,11 +165,18 @@ function errorOf(error, redactor) {
  * @param {unknown} [options]
  */
 export function tapFetch(bus, fetch, options) {
-  if (typeof bus?.publish !== 'function') throw argumentTypeError('bus', 'must be an EventBus', bus);
+  if (typeof bus?.publish !== 'function')
+    throw argumentTypeError('bus', 'must be an EventBus', bus);
   const send = checkFunction('fetch', fetch ?? globalThis.fetch);
   const given = /** @type {any} */ (checkOptions(options));
   const tap = new FetchTap(bus, {
-    maxBodyBytes: checkInteger('maxBodyBytes', given.maxBodyBytes, DEFAULT_BODY_BYTES, 0, MAX_BODY_BYTES),
+    maxBodyBytes: checkInteger(
+      'maxBodyBytes',
+      given.maxBodyBytes,
+      DEFAULT_BODY_BYTES,
+      0,
+      MAX_BODY_BYTES,
+    ),
     unreadMs: checkInteger('unreadMs', given.unreadMs, DEFAULT_UNREAD_MS, 0, MAX_MS),
     redactor: redactorOf(given.redact),
     clock: checkOptionalFunction('clock', given.clock) ?? Date.now,

@@ -47,7 +47,8 @@ export function headersOf(given, redactor) {
  */
 export function bodyOf(body, limit, redactor) {
   if (body === undefined || body === null) return {};
-  if (body instanceof URLSearchParams) return bodyOfText(String(redactor.value(body)), limit, redactor);
+  if (body instanceof URLSearchParams)
+    return bodyOfText(String(redactor.value(body)), limit, redactor);
   if (typeof body === 'string') return bodyOfText(body, limit, redactor);
   if (body instanceof ArrayBuffer || ArrayBuffer.isView(body)) {
     const bytes =
