@@ -109,18 +109,24 @@ constexpr std::array<bool, 256> tokenBegins() {
 }
 constexpr std::array<bool, 256> kTokenBegins = tokenBegins();
 
-// How much of a run is judged by looksRandom(): where a random key is none, no key is.
-constexpr uint32_t kJudged = 40;
+// How much of a run is judged by its RandomLook: where a random key has none, no key has.
+constexpr uint32_t kJudged = 28;
 
 // Whether a run at `from`, of at least `minLength` bytes of `set`, looks random.
 Verdict judgeRun(const Ahead& ahead, uint32_t from, const ByteSet& set, uint32_t minLength,
                  bool random) {
+  const std::string_view text = ahead.text;
   const uint32_t limit = random ? std::max(minLength, kJudged) : minLength;
-  const uint32_t length = runLength(ahead, from, set, limit);
-  const bool open = length < limit && from + length == ahead.text.size();
-  if (length < minLength) return open ? ahead.atEnd() : Verdict::kNo;
-  if (!random || looksRandom(ahead.text.substr(from, length))) return Verdict::kYes;
-  return open ? ahead.atEnd() : Verdict::kNo;
+  RandomLook look;
+  uint32_t length = 0;
+  while (length < limit && from + length < text.size() && set.has(text[from + length])) {
+    look.add(text[from + length]);
+    ++length;
+    if (length >= minLength && (!random || look.found())) break;
+  }
+  ahead.steps += length;
+  if (length >= minLength && (!random || look.found())) return Verdict::kYes;
+  return length < limit && from + length == text.size() ? ahead.atEnd() : Verdict::kNo;
 }
 
 Finding findPrefixed(const Ahead& ahead, Before before) {
@@ -238,23 +244,6 @@ uint32_t runLength(const Ahead& ahead, uint32_t from, const ByteSet& set, uint32
   while (length < limit && from + length < text.size() && set.has(text[from + length])) ++length;
   ahead.steps += length;
   return length;
-}
-
-bool looksRandom(std::string_view run) {
-  uint32_t changes = 0;  // from a small letter to a capital one, and back
-  bool small = false;
-  bool capital = false;
-  for (const char byte : run) {
-    if (kDigits.has(byte)) return true;
-    if (kLower.has(byte)) {
-      changes += capital ? 1 : 0;
-    } else if (kUpper.has(byte)) {
-      changes += small ? 1 : 0;
-    }
-    small = kLower.has(byte);
-    capital = kUpper.has(byte);
-  }
-  return changes >= 5;
 }
 
 bool beginsToken(char byte) { return kTokenBegins[static_cast<uint8_t>(byte)]; }

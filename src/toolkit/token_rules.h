@@ -3,6 +3,7 @@
 #ifndef AGENT_EVENT_BUS_TOKEN_RULES_H_
 #define AGENT_EVENT_BUS_TOKEN_RULES_H_
 
+#include <array>
 #include <cstdint>
 #include <string_view>
 
@@ -56,9 +57,40 @@ Finding findToken(const Ahead& ahead, Before before);
 /// Length of the run of `set` at `from`, counted up to `limit`.
 uint32_t runLength(const Ahead& ahead, uint32_t from, const ByteSet& set, uint32_t limit);
 
-/// True if a run of such characters looks drawn at random, not like a word: it has a digit, or
-/// small and capital letters in no order.
-bool looksRandom(std::string_view run);
+/// Judges whether a run of characters was drawn at random or is a word: whether it has a digit, or
+/// small and capital letters in no order. More of a run never makes it less random.
+class RandomLook {
+ public:
+  void add(char byte) {
+    const uint8_t letterCase = kCases[static_cast<uint8_t>(byte)];
+    hasDigit_ = hasDigit_ || letterCase == kDigit;
+    changes_ += (letterCase ^ previous_) == (kSmall ^ kCapital) ? 1 : 0;
+    previous_ = letterCase;
+  }
+  bool found() const { return hasDigit_ || changes_ >= kMinChanges; }
+  bool hasDigit() const { return hasDigit_; }
+  /// How often a capital letter follows a small one, or the other way round.
+  uint32_t changes() const { return changes_; }
+
+ private:
+  static constexpr uint32_t kMinChanges = 5;
+  // Of two of these, only kSmall and kCapital differ in those bits.
+  static constexpr uint8_t kOther = 0;
+  static constexpr uint8_t kSmall = 1;
+  static constexpr uint8_t kCapital = 2;
+  static constexpr uint8_t kDigit = 4;
+  static constexpr std::array<uint8_t, 256> kCases = [] {
+    std::array<uint8_t, 256> cases{};
+    for (char byte = 'a'; byte <= 'z'; ++byte) cases[static_cast<uint8_t>(byte)] = kSmall;
+    for (char byte = 'A'; byte <= 'Z'; ++byte) cases[static_cast<uint8_t>(byte)] = kCapital;
+    for (char byte = '0'; byte <= '9'; ++byte) cases[static_cast<uint8_t>(byte)] = kDigit;
+    return cases;
+  }();
+
+  bool hasDigit_ = false;
+  uint8_t previous_ = kOther;
+  uint32_t changes_ = 0;
+};
 
 }  // namespace agent_event_bus
 

@@ -20,13 +20,13 @@ constexpr ByteSet kStringContent = ByteSet("\"\\\r\n").others();
 constexpr ByteSet kOtherStringContent = ByteSet("\"'`\\\r\n").others();
 constexpr ByteSet kTrailing(",;).");
 constexpr ByteSet kPlaceholderBegin("$<*{[(%");
-constexpr ByteSet kUncommon("!@#%^&*+=~0-9");
+constexpr ByteSet kUncommon("!@#%^&*+=~");
 constexpr ByteSet kCode("([");
 
 constexpr std::string_view kMarkerBegin = "[REDACTED:";
 
 // How much of an unquoted value is judged.
-constexpr uint32_t kJudged = 40;
+constexpr uint32_t kJudged = 32;
 // How much of a quoted one may be a placeholder.
 constexpr uint32_t kMaxPlaceholder = 96;
 
@@ -67,15 +67,19 @@ bool looksSecret(std::string_view value, const NameContext& context, std::string
   if (kPlaceholderBegin.has(value.front()) || isWord(value)) return false;
   if (context.form == Form::kQuery) return true;
   if (isItsName(value, name)) return false;
+  RandomLook look;
   bool uncommon = false;
   for (const char byte : value) {
     if (kCode.has(byte)) return false;
     uncommon = uncommon || kUncommon.has(byte);
+    look.add(byte);
   }
   const bool tight =
       context.form == Form::kOption || (context.form == Form::kAssign && !context.spaced);
   if (tight) return value.size() >= 4;
-  return value.size() >= 6 && (uncommon || looksRandom(value));
+  // A type such as `NonSharedBuffer` changes its case, too, but less.
+  const bool random = look.hasDigit() || 3 * look.changes() > value.size();
+  return value.size() >= 6 && (uncommon || (look.found() && random));
 }
 
 // A header's value: any after a name with a hyphen; else `Authorization: Basic …`, `Cookie: a=b`.
