@@ -2,18 +2,33 @@
 // An agent that audits a repository, with real tools: it lists and reads files, searches text and
 // runs git. Its plan is fixed, for there is no model here; everything else is as in any agent.
 //
-// What this file shows is the wiring. The runner publishes; five consumers subscribe, each on its
-// own. None knows of another, and the agent knows of none.
+// What this file shows is the wiring. The tools are instrumented, so their calls are events; the
+// consumers subscribe, each on its own. None knows of another, and the agent knows of none.
+//
+// At the end the log of the run is replayed into a new bus: whoever listens there must come to the
+// same trace and the same snapshot.
 //
 //   node examples/agent.mjs [repository]      (default: the current folder)
 
-import { statSync } from 'node:fs';
+import { createReadStream, rmSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { EventBus } from 'agent-event-bus';
+import {
+  budget,
+  diffSnapshots,
+  instrument,
+  jsonlSink,
+  replay,
+  snapshot,
+  trace,
+} from 'agent-event-bus/toolkit';
 import { audit } from './agent/audit.mjs';
-import { Budget, paint, printTimeline, ReplayLog, Tracer } from './agent/consumers.mjs';
+import { leftOf, tableOf } from './agent/reports.mjs';
+import { paint, printTimeline } from './agent/timeline.mjs';
 import { ToolRunner } from './agent/tool-runner.mjs';
 import { toolsFor } from './agent/tools.mjs';
+
+const LOG = 'agent-run.jsonl';
 
 const repository = resolve(process.argv[2] ?? '.');
 if (!statSync(repository, { throwIfNoEntry: false })?.isDirectory()) {
@@ -26,16 +41,13 @@ const bus = new EventBus({
   onError: (error, topic) => console.error(`A consumer of ${topic} failed:`, error),
 });
 
-const replayLog = new ReplayLog('agent-run.jsonl');
-const tracer = new Tracer();
-const budget = new Budget({ calls: 50, tokens: 250_000 });
+rmSync(LOG, { force: true }); // a log that is there would be continued
+const log = jsonlSink(bus, LOG);
+const traced = trace(bus);
+const recorded = snapshot(bus);
+const limits = budget(bus, { calls: 50, perTool: { run_command: { calls: 10 } } });
 
-// The log comes first, so that its order is the order of the events even where a consumer
-// publishes events of its own.
-bus.subscribe('**', replayLog.record, { priority: 100 });
-bus.subscribe(['tool.*', 'budget.*'], printTimeline);
-bus.subscribe('tool.*', tracer.observe);
-bus.subscribe('tool.succeeded', (_topic, event) => budget.spend(bus, event));
+bus.subscribe(['tool.*', 'budget.warning', 'budget.exceeded'], printTimeline);
 bus.subscribe('**.failed', (topic, event) => {
   console.log(paint('red', `  ! alarm: ${topic}: ${event.error.message.split('\n')[0]}`));
 });
@@ -44,12 +56,33 @@ bus.once('tool.failed', (_topic, event) => {
 });
 
 console.log(`Auditing ${repository}\n`);
-const runner = new ToolRunner(bus, toolsFor(repository));
-const findings = await audit(runner, bus);
-await replayLog.close();
+const agent = instrument(bus);
+const runner = new ToolRunner(agent, toolsFor(repository));
+const findings = await agent.run({ agent: 'auditor', input: repository }, () => audit(runner));
+const events = log.stats().events + log.stats().buffered;
+await log.close();
 
 console.log(`\nFindings\n${findings.map((finding) => `  • ${finding}`).join('\n')}`);
-console.log(`\n${tracer.table()}`);
-console.log(`\nBudget left: ${budget.left()}`);
-console.log(`Replay log: ${replayLog.lines} events in ${replayLog.path}`);
+console.log(`\n${tableOf(traced.report())}`);
+console.log(`\nBudget left: ${leftOf(limits.status())}`);
+console.log(`Log: ${events} events in ${LOG}`);
+
+// The same events, from the file, to a bus that was never near the agent.
+const again = new EventBus();
+const tracedAgain = trace(again);
+const recordedAgain = snapshot(again);
+const replayed = await replay(createReadStream(LOG), again);
+
+const sameTrace =
+  JSON.stringify(traced) === JSON.stringify(tracedAgain) &&
+  traced.summary() === tracedAgain.summary();
+const { status } = diffSnapshots(recorded, recordedAgain);
+const sameSnapshot =
+  status === 'PASSED' && JSON.stringify(recorded) === JSON.stringify(recordedAgain);
+console.log(
+  `Replayed ${replayed} events: trace ${sameTrace ? 'identical' : 'DIFFERENT'}, ` +
+    `snapshot ${sameSnapshot ? 'identical' : 'DIFFERENT'} (${status})`,
+);
+if (!sameTrace || !sameSnapshot || replayed !== events) process.exitCode = 1;
 bus.close();
+again.close();

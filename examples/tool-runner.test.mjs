@@ -7,6 +7,7 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 import { EventBus } from 'agent-event-bus';
 import { capture, expectEvent, expectNoEvent } from 'agent-event-bus/testing';
+import { instrument } from 'agent-event-bus/toolkit';
 import { ToolRunner } from './agent/tool-runner.mjs';
 
 const tools = {
@@ -20,7 +21,7 @@ let bus;
 let runner;
 beforeEach(() => {
   bus = new EventBus(); // without onError, so that a broken handler fails the test
-  runner = new ToolRunner(bus, tools);
+  runner = new ToolRunner(instrument(bus), tools);
 });
 afterEach(() => bus.close());
 
@@ -38,7 +39,9 @@ test('a tool that throws becomes an event, not an exception', async () => {
   const failed = expectEvent(bus, '**.failed', { where: (_topic, { tool }) => tool === 'fetch' });
   assert.equal(await runner.call('fetch', {}), undefined);
   const { event } = await failed;
-  assert.deepEqual(event.error, {
+  const { stack, ...error } = event.error;
+  assert.match(stack, /^Error: connection refused\n/);
+  assert.deepEqual(error, {
     type: 'Error',
     message: 'connection refused',
     code: 'ECONNREFUSED',

@@ -69,6 +69,7 @@ async function bundle() {
     splitting: true,
     format: 'esm',
     target: 'es2022',
+    external: ['node:*'], // of the command line
     plugins: [keepGenerated],
   });
   for (const file of readdirSync(inRoot('js'), { recursive: true, encoding: 'utf8' })) {
@@ -81,9 +82,10 @@ async function bundle() {
 
 /** dist/<name>.js is made of js/<name>.js, or of js/<name>/index.js. */
 function entryPoints() {
-  const { exports } = JSON.parse(readFileSync(inRoot('package.json'), 'utf8'));
-  return Object.values(exports).flatMap(({ default: path }) => {
-    const [, name] = path?.match(/^\.\/dist\/(.*)\.js$/) ?? [];
+  const { bin, exports } = JSON.parse(readFileSync(inRoot('package.json'), 'utf8'));
+  const paths = Object.values(exports).map(({ default: path }) => path);
+  return [...Object.values(bin), ...paths].flatMap((path) => {
+    const [, name] = path?.match(/^(?:\.\/)?dist\/(.*)\.js$/) ?? [];
     if (name === undefined) return [];
     const file = `js/${name}.js`;
     return [{ in: existsSync(inRoot(file)) ? file : `js/${name}/index.js`, out: name }];

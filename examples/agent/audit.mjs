@@ -7,12 +7,9 @@ const LONG_FILE = 600;
 
 /**
  * @param {import('./tool-runner.mjs').ToolRunner} runner
- * @param {import('agent-event-bus').EventBus} bus
  * @returns {Promise<string[]>} findings, in words
  */
-export async function audit(runner, bus) {
-  const start = performance.now();
-  bus.publish('run.started', { agent: 'auditor' });
+export async function audit(runner) {
   const findings = [];
 
   const files = (await runner.call('list_files', {})) ?? [];
@@ -48,8 +45,6 @@ export async function audit(runner, bus) {
 
   // A command that fails: no repository has this revision.
   await git('show', '--stat', 'refs/heads/no-such-branch');
-
-  bus.publish('run.completed', { output: findings, latencyMs: performance.now() - start });
   return findings;
 }
 

@@ -1,42 +1,32 @@
-// Runs tools and tells the bus. It knows the bus and the tools, and nobody who listens.
+// Runs tools by name. That their calls become events is the work of the toolkit; what is left is
+// what this agent wants: a call that fails is no exception, but nothing.
 
-/** @typedef {(args: any) => Promise<unknown>} Tool */
+/** @typedef {(args: any) => unknown} Tool */
 
 export class ToolRunner {
-  #bus;
+  #agent;
   #tools;
-  #calls = 0;
 
   /**
-   * @param {import('agent-event-bus').EventBus} bus
+   * @param {import('agent-event-bus/toolkit').Instrument} agent
    * @param {Record<string, Tool>} tools
    */
-  constructor(bus, tools) {
-    this.#bus = bus;
+  constructor(agent, tools) {
+    this.#agent = agent;
     this.#tools = tools;
   }
 
   /**
    * @param {string} tool
    * @param {object} args
-   * @returns {Promise<any>} what the tool returns; undefined where it fails, which its events tell
+   * @returns {Promise<any>} what the tool returns; undefined where it fails, or the budget refuses it,
+   *   which its events tell
    */
   async call(tool, args) {
-    const call = { callId: `call-${++this.#calls}`, tool, args };
-    const start = performance.now();
-    const latencyMs = () => Math.round((performance.now() - start) * 10) / 10;
-    this.#bus.publish('tool.called', call);
+    const run = this.#agent.tool(tool, async (given) => this.#tools[tool](given));
     try {
-      const result = await this.#tools[tool](args);
-      this.#bus.publish('tool.succeeded', { ...call, result, latencyMs: latencyMs() });
-      return result;
-    } catch (error) {
-      const { name: type, message, code } = error;
-      this.#bus.publish('tool.failed', {
-        ...call,
-        error: { type, message, code },
-        latencyMs: latencyMs(),
-      });
+      return await run(args);
+    } catch {
       return undefined;
     }
   }

@@ -1,5 +1,8 @@
+export { budget } from './budget.js';
+export { BudgetExceededError } from './budget-error.js';
 export { EngineFailedError, LogFormatError, LogGapError } from './errors.js';
 export { EventLog } from './event-log.js';
+export { instrument } from './instrument.js';
 export { jsonlSink } from './jsonl-sink.js';
 export { readLog } from './log-reader.js';
 export { notify } from './notify.js';
@@ -8,4 +11,7 @@ export { createRedactor, RedactionStream, Redactor, redact } from './redactor.js
 export { replay } from './replay.js';
 export { serialize } from './serialize.js';
 export { slackWebhook } from './slack-webhook.js';
+export { diffSnapshots, snapshot } from './snapshot.js';
+export { stepLog } from './step-log.js';
 export { tapFetch } from './tap-fetch.js';
+export { trace } from './trace.js';

@@ -5,12 +5,10 @@ import { argumentRangeError, argumentTypeError } from '../errors.js';
 import { EventLog } from './event-log.js';
 import { publishAt } from './feed.js';
 import { readLog } from './log-reader.js';
+import { paced } from './pace.js';
 import { topicFilter } from './topic-filter.js';
 
 /** @typedef {import('./log-reader.js').LogEntry} LogEntry */
-
-/** Events after which others get their turn. */
-const TURN = 1_024;
 
 /** @param {unknown} speed */
 function checkSpeed(speed) {
@@ -33,49 +31,24 @@ export async function replay(source, bus, options) {
   const from = checkInteger('fromSeq', fromSeq, 0, 0, Number.MAX_SAFE_INTEGER);
   const abort = checkSignal(signal);
   abort?.throwIfAborted();
-  /** @type {Iterable<LogEntry> | AsyncIterable<LogEntry>} */
   const entries =
     source instanceof EventLog
       ? source.query({ fromSeq: from })
       : readLog(source, /** @type {object} */ ({ onRefused }));
+  const wanted = select(entries, ({ seq, topic }) => seq >= from && matches(topic));
 
   let count = 0;
-  let turn = 0;
-  /** Times, in the log and here, that stand for each other. */
-  let logStart = Number.NaN;
-  let start = 0;
-  for await (const { seq, time, topic, event } of entries) {
-    if (seq < from || !matches(topic)) continue;
-    if (Number.isNaN(logStart)) {
-      logStart = time;
-      start = Date.now();
-    }
-    const due = (time - logStart) / pace - (Date.now() - start);
-    if (due > 0) await sleep(due, abort);
-    else if (++turn % TURN === 0) await sleep(0, abort);
-    abort?.throwIfAborted();
+  for await (const { time, topic, event } of paced(wanted, pace, abort)) {
     await publishAt(bus, time, topic, event);
     count++;
   }
   return count;
 }
 
-/** What setTimeout knows. */
-const MAX_SLEEP = 2 ** 31 - 1;
-
 /**
- * @param {number} ms
- * @param {AbortSignal | undefined} signal ends it, without an error
- * @returns {Promise<void>}
+ * @param {Iterable<LogEntry> | AsyncIterable<LogEntry>} entries
+ * @param {(entry: LogEntry) => boolean} isWanted
  */
-function sleep(ms, signal) {
-  return new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = setTimeout(end, Math.min(ms, MAX_SLEEP));
-    signal?.addEventListener('abort', end);
-  });
+async function* select(entries, isWanted) {
+  for await (const entry of entries) if (isWanted(entry)) yield entry;
 }
