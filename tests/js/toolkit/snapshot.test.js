@@ -141,7 +141,6 @@ test('a result of 10 MB is hashed whole, one of 10,000 levels as the JSON it bec
     snapshot.trace().tools.map(({ result_hash }) => result_hash),
     [sha256(large), sha256(JSON.stringify(JSON.parse(serialize({ result: deep })).result))],
   );
-  assert.equal(diffSnapshots(snapshot, snapshot).status, 'PASSED');
 });
 
 test('what is no trace is refused', () => {
