@@ -2,41 +2,67 @@
 # native library, and a WebAssembly module of its own. It throws nothing.
 set(toolkit_headers
   src/toolkit/agent_calls.h
+  src/toolkit/base64.h
   src/toolkit/budget.h
   src/toolkit/budget_pool.h
+  src/toolkit/byte_set.h
   src/toolkit/event_log.h
   src/toolkit/json_check.h
+  src/toolkit/json_redaction.h
   src/toolkit/json_slice.h
+  src/toolkit/json_text.h
   src/toolkit/jsonl_reader.h
+  src/toolkit/literal_filter.h
   src/toolkit/money.h
+  src/toolkit/name_tracker.h
   src/toolkit/number_text.h
   src/toolkit/prices.h
+  src/toolkit/redactor.h
+  src/toolkit/secret_end.h
+  src/toolkit/secret_kind.h
+  src/toolkit/secret_names.h
   src/toolkit/sha256.h
   src/toolkit/snapshot_diff.h
   src/toolkit/snapshots.h
   src/toolkit/step_lines.h
+  src/toolkit/text_scanner.h
+  src/toolkit/token_rules.h
   src/toolkit/trace.h
-  src/toolkit/usage.h)
+  src/toolkit/usage.h
+  src/toolkit/value_rules.h)
 set(toolkit_sources
   src/toolkit/agent_calls.cpp
+  src/toolkit/base64.cpp
   src/toolkit/budget.cpp
   src/toolkit/budget_pool.cpp
   src/toolkit/event_log.cpp
   src/toolkit/json_check.cpp
+  src/toolkit/json_redaction.cpp
   src/toolkit/json_slice.cpp
+  src/toolkit/json_text.cpp
   src/toolkit/jsonl_reader.cpp
+  src/toolkit/literal_filter.cpp
   src/toolkit/money.cpp
+  src/toolkit/name_tracker.cpp
   src/toolkit/number_text.cpp
   src/toolkit/prices.cpp
+  src/toolkit/redactor.cpp
+  src/toolkit/secret_end.cpp
+  src/toolkit/secret_kind.cpp
+  src/toolkit/secret_names.cpp
   src/toolkit/sha256.cpp
   src/toolkit/snapshot_diff.cpp
   src/toolkit/snapshots.cpp
   src/toolkit/step_lines.cpp
+  src/toolkit/text_scanner.cpp
+  src/toolkit/token_rules.cpp
   src/toolkit/trace.cpp
-  src/toolkit/usage.cpp)
+  src/toolkit/usage.cpp
+  src/toolkit/value_rules.cpp)
 set(toolkit_bindings
   src/bindings/toolkit_accounts_bindings.cpp
   src/bindings/toolkit_bindings.cpp
   src/bindings/toolkit_log_bindings.cpp
-  src/bindings/toolkit_reader_bindings.cpp)
+  src/bindings/toolkit_reader_bindings.cpp
+  src/bindings/toolkit_redactor_bindings.cpp)
 set_source_files_properties(${toolkit_sources} PROPERTIES COMPILE_OPTIONS -fno-exceptions)

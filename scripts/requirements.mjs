@@ -56,6 +56,13 @@ export const requirements = [
     macos: 'xcode-select --install',
   },
   {
+    name: 'Clang',
+    purposes: ['test'],
+    find: findFuzzer,
+    apt: 'clang',
+    brew: 'llvm',
+  },
+  {
     name: 'Catch2',
     purposes: ['test'],
     find: async () => findHeader('catch2/catch_all.hpp') ?? findHeader('catch2/catch.hpp'),
@@ -93,6 +100,15 @@ async function findCompiler() {
   const program = '#include <span>\nint main() { return std::span<int>().empty() ? 0 : 1; }\n';
   const built = await ask([compiler, ...flags, '-x', 'c++', '-'], program);
   return built === undefined ? undefined : version(await ask([compiler, '--version']));
+}
+
+/** A Clang with libFuzzer, which those of macOS and of Emscripten do not have. */
+async function findFuzzer() {
+  const program =
+    'extern "C" int LLVMFuzzerTestOneInput(const char*, unsigned long) { return 0; }\n';
+  const flags = ['-fsanitize=fuzzer,address', '-o', '/dev/null'];
+  const built = await ask(['clang++', ...flags, '-x', 'c++', '-'], program);
+  return built === undefined ? undefined : version(await ask(['clang++', '--version']));
 }
 
 /** @param {string} header */

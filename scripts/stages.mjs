@@ -1,9 +1,9 @@
 // What `npm test` runs, in this order.
 
-import { readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { cmakeBuild } from './cmake.mjs';
 import { inRoot } from './paths.mjs';
-import { CommandError, show } from './run.mjs';
+import { CommandError, run, show } from './run.mjs';
 
 /**
  * @typedef {object} Stage
@@ -24,6 +24,14 @@ export const stages = [
       await ctest('native-release', tools);
     },
   },
+  {
+    name: 'fuzz',
+    title: 'The parsers of the toolkit on random bytes',
+    async run(tools) {
+      await cmakeBuild('native-fuzz', tools.get('Clang'));
+      for (const target of fuzzTargets()) await fuzz(target);
+    },
+  },
   // With the coverage of js/, and its limits, as .c8rc.json has them.
   {
     name: 'js',
@@ -41,6 +49,32 @@ export const stages = [
 async function ctest(preset, tools) {
   await cmakeBuild(preset, tools.get('C++ compiler'));
   await show(['ctest', '--preset', preset]);
+}
+
+function fuzzTargets() {
+  const [, names] = readFileSync(inRoot('tests/fuzz/CMakeLists.txt'), 'utf8').match(
+    /set\(fuzz_targets\s([^)]*)\)/,
+  );
+  return names.trim().split(/\s+/);
+}
+
+/**
+ * For AEB_FUZZ_SECONDS, 5 by default. What it finds is new each time: the corpus grows in build/fuzz,
+ * where an input that breaks something is left, too. libFuzzer prints its seed if it fails.
+ *
+ * @param {string} target
+ */
+async function fuzz(target) {
+  const seconds = process.env.AEB_FUZZ_SECONDS ?? '5';
+  const folder = `build/fuzz/${target}`;
+  mkdirSync(inRoot(folder), { recursive: true });
+  await run(`fuzz-${target}`, [
+    inRoot(`build/native-fuzz/tests/fuzz/${target}`),
+    ...[`-max_total_time=${seconds}`, `-artifact_prefix=${folder}/`, '-rss_limit_mb=1024'],
+    ...[inRoot(folder), inRoot(`tests/fuzz/seeds/${target}`)],
+  ]);
+  const log = readFileSync(inRoot(`build/logs/fuzz-${target}.log`), 'utf8');
+  console.log(`${target}: ${log.match(/^Done .*$/m)?.[0]}, ${log.match(/^INFO: Seed: .*$/m)?.[0]}`);
 }
 
 /**

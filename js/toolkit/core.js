@@ -180,6 +180,11 @@ export class EngineObject {
     return guard(() => owner.text());
   }
 
+  /** False once the engine has failed, or this was freed. */
+  get alive() {
+    return this.#owner !== undefined && this.#owner === current;
+  }
+
   /** Frees it. Calls throw from then on. Idempotent. */
   free() {
     const owner = this.#owner;

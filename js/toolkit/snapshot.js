@@ -6,7 +6,7 @@ import { argumentTypeError } from '../errors.js';
 import { callEngine, EngineObject, engineText } from './core.js';
 import { attach } from './feed.js';
 import { checkPartOptions } from './part-options.js';
-import { CALL_TOPICS } from './vocabulary.js';
+import { RUN_TOPICS } from './vocabulary.js';
 
 const DEFAULT_MAX_RUNS = 100;
 const MAX_COUNT = 1_000_000;
@@ -65,7 +65,7 @@ class Snapshot {
 
   /** @param {import('./feed.js').Entry} entry */
   #onEntry = (entry) => {
-    if (!CALL_TOPICS.has(entry.topic)) return;
+    if (!RUN_TOPICS.has(entry.topic)) return;
     this.#engine.call('record', entry.time, entry.topic, entry.json);
   };
 }

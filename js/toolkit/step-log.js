@@ -8,7 +8,7 @@ import { EngineObject } from './core.js';
 import { attach, report } from './feed.js';
 import { checkPartOptions } from './part-options.js';
 import { setPrices } from './prices.js';
-import { CALL_TOPICS } from './vocabulary.js';
+import { STEP_TOPICS } from './vocabulary.js';
 
 /** In the order of StepLines::Format. */
 const FORMATS = /** @type {const} */ (['step-log', 'step-logger']);
@@ -54,7 +54,7 @@ class StepLog {
 
   /** @param {import('./feed.js').Entry} entry */
   #onEntry = (entry) => {
-    if (!CALL_TOPICS.has(entry.topic)) return;
+    if (!STEP_TOPICS.has(entry.topic)) return;
     if (this.#engine.call('record', entry.time, entry.topic, entry.json) === 0) return;
     const promise = asPromise(this.#write(this.#engine.text()));
     promise?.catch((error) => report(this.#part, error));

@@ -6,7 +6,7 @@ import { EngineObject } from './core.js';
 import { attach } from './feed.js';
 import { checkPartOptions } from './part-options.js';
 import { setPrices } from './prices.js';
-import { CALL_TOPICS } from './vocabulary.js';
+import { RUN_TOPICS } from './vocabulary.js';
 
 const DEFAULT_MAX_RUNS = 100;
 const DEFAULT_MAX_STEPS = 10_000;
@@ -49,7 +49,7 @@ class Trace {
   /** @param {string} [runId] */
   run(runId = this.#lastRunId()) {
     if (runId === undefined || !this.#has(runId)) return undefined;
-    this.#engine.call('toJson', runId);
+    this.#engine.call('toJson', `${runId}`);
     return JSON.parse(this.#engine.text());
   }
 
@@ -60,7 +60,7 @@ class Trace {
   /** @param {string} [runId] */
   summary(runId = this.#lastRunId()) {
     if (runId === undefined || !this.#has(runId)) return '';
-    this.#engine.call('summary', runId);
+    this.#engine.call('summary', `${runId}`);
     return this.#engine.text();
   }
 
@@ -68,7 +68,7 @@ class Trace {
   report(runId) {
     if (runId === undefined) this.#engine.call('report');
     else if (!this.#has(runId)) return undefined;
-    else this.#engine.call('reportOf', runId);
+    else this.#engine.call('reportOf', `${runId}`);
     return JSON.parse(this.#engine.text());
   }
 
@@ -91,8 +91,7 @@ class Trace {
 
   /** @param {import('./feed.js').Entry} entry */
   #onEntry = (entry) => {
-    // Of others not even the JSON is made.
-    if (!CALL_TOPICS.has(entry.topic)) return;
+    if (!RUN_TOPICS.has(entry.topic)) return;
     this.#engine.call('record', entry.time, entry.topic, entry.json);
   };
 }

@@ -113,7 +113,7 @@ Call& OpenCalls::begin(const AgentEvent& event) {
 }
 
 Call OpenCalls::end(const AgentEvent& event, bool* wasSeen) {
-  const auto entry = find(callKey(event));
+  const auto entry = find(event);
   const bool isSeen = entry != calls_.end();
   if (wasSeen != nullptr) *wasSeen = isSeen;
   if (!isSeen) {
@@ -126,9 +126,15 @@ Call OpenCalls::end(const AgentEvent& event, bool* wasSeen) {
   return call;
 }
 
-OpenCalls::Calls::iterator OpenCalls::find(const std::string& key) {
-  const auto found = byKey_.find(key);
-  return found == byKey_.end() ? calls_.end() : found->second.back();
+OpenCalls::Calls::iterator OpenCalls::find(const AgentEvent& event) {
+  const auto found = byKey_.find(callKey(event));
+  if (found == byKey_.end()) return calls_.end();
+  const std::vector<Calls::iterator>& calls = found->second;  // the last that began is the last
+  const std::string runId = event.text("runId");
+  const auto own = std::find_if(calls.rbegin(), calls.rend(), [&runId](Calls::iterator entry) {
+    return entry->call.runId == runId;
+  });
+  return own != calls.rend() ? *own : calls.back();
 }
 
 void OpenCalls::remove(Calls::iterator entry) {

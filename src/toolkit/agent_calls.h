@@ -107,7 +107,7 @@ class OpenCalls {
   };
   using Calls = std::list<Entry>;
 
-  Calls::iterator find(const std::string& key);
+  Calls::iterator find(const AgentEvent& event);
   void remove(Calls::iterator entry);
 
   Calls calls_;  // the oldest first

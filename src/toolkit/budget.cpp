@@ -161,13 +161,21 @@ void Budget::end(const AgentEvent& event, Verdict& verdict) {
     tellWarnings(verdict);
     return;
   }
-  const ReservationId id = found->second.back();
+  const ReservationId id = ownOf(found->second, event.text("runId"));
   if (failed) {
     settle(id, nullptr, verdict);
   } else {
     const Amounts actual = actualOf(event, *pool_.reserved(id));
     settle(id, &actual, verdict);
   }
+}
+
+Budget::ReservationId Budget::ownOf(const std::vector<ReservationId>& ids,
+                                    const std::string& runId) const {
+  const auto own = std::find_if(ids.rbegin(), ids.rend(), [&](ReservationId id) {
+    return bookings_.find(id)->second.runId == runId;
+  });
+  return own != ids.rend() ? *own : ids.back();
 }
 
 void Budget::endRun(const AgentEvent& event, Verdict& verdict) {

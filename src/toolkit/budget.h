@@ -89,6 +89,8 @@ class Budget {
   void begin(const AgentEvent& event, Verdict& verdict);
   void end(const AgentEvent& event, Verdict& verdict);
   void endRun(const AgentEvent& event, Verdict& verdict);
+  /// The last of them that is of this run, else the last. There is at least one.
+  ReservationId ownOf(const std::vector<ReservationId>& ids, const std::string& runId) const;
   Amounts estimateOf(const AgentEvent& event) const;
   /// What a call came to; where the event does not say, what was reserved.
   Amounts actualOf(const AgentEvent& event, const Amounts& reserved) const;

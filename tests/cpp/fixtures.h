@@ -13,4 +13,9 @@ inline nlohmann::ordered_json loadFixture(const std::string& file) {
   return nlohmann::ordered_json::parse(stream);
 }
 
+/// One list of it, by value: a part of a temporary would not outlive the head of a for loop.
+inline nlohmann::ordered_json loadFixture(const std::string& file, const std::string& list) {
+  return loadFixture(file).at(list);
+}
+
 #endif  // AGENT_EVENT_BUS_TESTS_FIXTURES_H_

@@ -10,7 +10,7 @@ using namespace agent_event_bus;
 
 // Recorded with agentsnap 0.1.2.
 TEST_CASE("digests of results are those of agentsnap") {
-  for (const auto& result : loadFixture("agentsnap.json").at("hashes")) {
+  for (const auto& result : loadFixture("agentsnap.json", "hashes")) {
     const std::string json =
         result.at("json").is_null() ? "" : result.at("json").get<std::string>();
     CAPTURE(json);
@@ -19,7 +19,7 @@ TEST_CASE("digests of results are those of agentsnap") {
 }
 
 TEST_CASE("differences are those of agentsnap") {
-  for (const auto& pair : loadFixture("agentsnap.json").at("diffs")) {
+  for (const auto& pair : loadFixture("agentsnap.json", "diffs")) {
     CAPTURE(pair.at("name").get<std::string>());
     const SnapshotDiff diff = diffSnapshots(pair.at("baseline").dump(), pair.at("current").dump());
     CHECK(diff.problem.empty());

@@ -125,6 +125,28 @@ describe('refusal', () => {
   });
 });
 
+test('what one budget reserved is given back when another refuses', () => {
+  const { bus, budget: first } = limited({ calls: 9 });
+  budget(bus, { calls: 0 });
+  const tool = instrument(bus).tool('t', () => {});
+  assert.throws(tool, BudgetExceededError);
+  assert.equal(first.status().openReservations, 0);
+  assert.equal(first.status().scopes.total.calls.used, 0);
+});
+
+test("under order 'fifo', inside a handler, the refusal comes out of the outermost publish", () => {
+  const { bus, budget } = limited({ calls: 0 }, { order: 'fifo' });
+  let ran = 0;
+  const tool = instrument(bus).tool('t', () => {
+    ran++;
+  });
+  bus.subscribe('go', () => tool());
+  assert.throws(() => bus.publish('go'), BudgetExceededError);
+  assert.equal(ran, 1);
+  bus.subscribe('reserve', () => budget.reserve({ calls: 1 }));
+  assert.throws(() => bus.publish('reserve'), BudgetExceededError);
+});
+
 describe('what a call reserves', () => {
   const open = ({ budget }) => budget.status().openReservations;
   const used = ({ budget }) => budget.status().scopes.total.calls.used;
@@ -162,6 +184,16 @@ describe('what a call reserves', () => {
     limits.bus.publish('tool.succeeded', { tool: 'b' });
     assert.equal(open(limits), 0);
     assert.equal(used(limits), 1);
+  });
+
+  test('of runs that count their calls each on their own is not mixed up', () => {
+    const limits = limited({ perRun: { calls: 1 } });
+    for (const runId of ['a', 'b']) limits.bus.publish('tool.called', call(1, { runId }));
+    limits.bus.publish('tool.failed', call(1, { runId: 'a', error: { message: 'x' } }));
+    limits.bus.publish('tool.called', call(2, { runId: 'a' }));
+    assert.throws(() => limits.bus.publish('tool.called', call(2, { runId: 'b' })), {
+      scope: 'run:b',
+    });
   });
 
   test('a model call: an estimate first, then what it came to', () => {

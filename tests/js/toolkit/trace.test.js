@@ -169,6 +169,16 @@ test('events without ids are paired by name, the last that is open first', () =>
   );
 });
 
+test('runs that count their calls each on their own are not mixed up', () => {
+  const { trace, publish } = traced();
+  for (const runId of ['a', 'b']) publish(0, 'tool.called', { runId, callId: 1, tool: 't' });
+  publish(3, 'tool.succeeded', { runId: 'a', callId: 1 });
+  publish(5, 'tool.failed', { runId: 'b', callId: 1, error: { message: 'x' } });
+  const of = (runId) =>
+    trace.run(runId).steps.map(({ latencyMs, error }) => [latencyMs, error?.message]);
+  assert.deepEqual([of('a'), of('b')], [[[3, undefined]], [[5, 'x']]]);
+});
+
 test('runs and steps are bounded, and totals stay whole', () => {
   const { trace, publish } = traced({ maxRuns: 2, maxSteps: 3 });
   for (let run = 1; run <= 4; run++) {
@@ -211,6 +221,15 @@ test('nothing an event may be disturbs it, or the publisher', () => {
   publish(2, 'run.failed', null);
   assert.equal(JSON.stringify(trace.report()).includes('NaN'), false);
   assert.equal(typeof trace.summary(), 'string');
+});
+
+test('a runId that is a number is a text', () => {
+  const { trace, publish } = traced();
+  publish(1, 'run.started', { runId: 1e9, name: 'n' });
+  assert.equal(trace.run(1e9).name, 'n');
+  assert.match(trace.summary(1e9), /^Run "n"/);
+  assert.equal(trace.report(1e9).runs.length, 1);
+  assert.deepEqual(trace.runs(), ['1000000000']);
 });
 
 test('detached, it keeps what it has', () => {
