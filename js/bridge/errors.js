@@ -5,7 +5,7 @@ import { BusError } from '../errors.js';
 /** An event did not get through a bridge, or came through it damaged. */
 export class BridgeError extends BusError {
   /**
-   * @param {'ERR_BRIDGE_SEND' | 'ERR_BRIDGE_MESSAGE'} code
+   * @param {'ERR_BRIDGE_SEND' | 'ERR_BRIDGE_MESSAGE' | 'ERR_BRIDGE_REFUSED'} code
    * @param {string} message
    * @param {unknown} [cause]
    */

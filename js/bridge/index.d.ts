@@ -1,6 +1,12 @@
 // The types of `agent-event-bus/bridge`, and its reference documentation.
 
-import { type AnyEventBus, BusError, type PatternOf } from '../index.js';
+import {
+  type AgentEvents,
+  type AnyEventBus,
+  BusError,
+  EventBus,
+  type PatternOf,
+} from '../index.js';
 
 /**
  * What carries messages, for `bridge`. Most have one already: see `Port`.
@@ -130,11 +136,70 @@ export function windowChannel(
   },
 ): Channel;
 
+export interface ConnectOptions<Events extends object, Pattern extends string = string> {
+  /** That of the server, `serveEvents(bus).token`. It is sent in a header, to this server only. */
+  token: string;
+  /**
+   * The events that are taken: a pattern or several.
+   *
+   * @default '**'
+   */
+  pattern?: PatternOf<Events, Pattern> | readonly PatternOf<Events, Pattern>[] | undefined;
+  /**
+   * Where to begin: with what comes from now on, or with the oldest event that the server remembers.
+   *
+   * @default 'now'
+   */
+  from?: 'now' | 'start' | undefined;
+  /** Told when events were missed, and how many if that is known. */
+  onGap?: ((gap: { readonly missed: number | undefined }) => void) | undefined;
+  /**
+   * Gets what handlers throw, as the `onError` of a bus does, and a `BridgeError` with
+   * `ERR_BRIDGE_REFUSED` when the server refuses; without it, those are unhandled rejections.
+   */
+  onError?: ((error: unknown) => void) | undefined;
+  /** Closes the bus. */
+  signal?: AbortSignal | undefined;
+  /** Instead of the global one. */
+  fetch?: typeof globalThis.fetch | undefined;
+  /** The shortest pause before it asks again, in milliseconds; it doubles. @default 250 */
+  minDelayMs?: number | undefined;
+  /** The longest. @default 10000 */
+  maxDelayMs?: number | undefined;
+  /** After so long without a byte, in milliseconds, the connection is taken for dead. @default 200000 */
+  silenceMs?: number | undefined;
+}
+
+/** A bus with the events of another process. What is published on it stays here. */
+export interface ConnectedEventBus<Events extends object = AgentEvents> extends EventBus<Events> {
+  /** `connecting` also when the connection was lost; `closed` when the server refused, too. */
+  readonly state: 'connecting' | 'open' | 'closed';
+  /** Events that came. */
+  readonly received: number;
+  /** Events that the server did not have any more, as far as their number is known. */
+  readonly missed: number;
+}
+
+/**
+ * A bus with the events of a process that serves them by `serveEvents` of `agent-event-bus/serve`: in
+ * order, each once. Whenever the connection is lost it asks again, from where it was; what the server
+ * does not remember by then is a gap. Close it to end that.
+ *
+ * @throws TypeError, RangeError `ERR_INVALID_ARGUMENT`, TopicError `ERR_INVALID_PATTERN`
+ */
+export function connectEvents<
+  Events extends object = AgentEvents,
+  const Pattern extends string = string,
+>(url: string | URL, options: ConnectOptions<Events, Pattern>): ConnectedEventBus<Events>;
+
 /** An event did not get through a bridge, or came through it damaged. */
 export class BridgeError extends BusError {
   private constructor();
-  /** `ERR_BRIDGE_SEND`: it cannot be sent. `ERR_BRIDGE_MESSAGE`: it cannot be read. */
-  readonly code: 'ERR_BRIDGE_SEND' | 'ERR_BRIDGE_MESSAGE';
+  /**
+   * `ERR_BRIDGE_SEND`: it cannot be sent. `ERR_BRIDGE_MESSAGE`: it cannot be read.
+   * `ERR_BRIDGE_REFUSED`: the server of `connectEvents` will not send any.
+   */
+  readonly code: 'ERR_BRIDGE_SEND' | 'ERR_BRIDGE_MESSAGE' | 'ERR_BRIDGE_REFUSED';
   /** What the channel threw, if it threw. */
   readonly cause?: unknown;
 }

@@ -12,8 +12,12 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' };
 const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'";
 
-/** Answers with files of this checkout; notes in `requests` what was asked for. */
-export async function serve() {
+/**
+ * Answers with files of this checkout; notes in `requests` what was asked for.
+ *
+ * @param {string} [connect] where its pages may connect to, besides
+ */
+export async function serve(connect) {
   const requests = [];
   const server = createServer(async (request, response) => {
     const path = normalize(new URL(request.url, 'http://localhost').pathname);
@@ -22,7 +26,7 @@ export async function serve() {
       const content = await readFile(join(root, path));
       response.writeHead(200, {
         'content-type': TYPES[extname(path)] ?? 'application/octet-stream',
-        'content-security-policy': POLICY,
+        'content-security-policy': connect ? `${POLICY}; connect-src ${connect}` : POLICY,
       });
       response.end(content);
     } catch {

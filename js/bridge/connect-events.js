@@ -1,0 +1,246 @@
+// A bus with the events of another process, which serves them with serveEvents().
+//
+// It asks again whenever the connection is lost, from the event on that it had last, and tells what
+// it missed if the server does not have that any more. It uses fetch() and not EventSource, which
+// cannot send a token but in the URL, where it would end up in logs.
+
+import {
+  checkChoice,
+  checkInteger,
+  checkOptionalFunction,
+  checkOptions,
+  checkSignal,
+} from '../arguments.js';
+import { argumentTypeError } from '../errors.js';
+import { EventBus } from '../event-bus.js';
+import { surface } from '../failures.js';
+import { topicFilter } from '../toolkit/topic-filter.js';
+import { BridgeError } from './errors.js';
+import { EventStreamParser } from './event-stream.js';
+
+/** A hidden tab gets one turn of its timers in a minute, and a server beats every 15 s. */
+const DEFAULT_SILENCE_MS = 200_000;
+const DEFAULT_MIN_DELAY_MS = 250;
+const DEFAULT_MAX_DELAY_MS = 10_000;
+const MAX_MS = 2 ** 31 - 1;
+
+/** Answers after which there is no use in asking again. */
+const isFinal = (/** @type {number} */ status) =>
+  status >= 400 && status < 500 && status !== 408 && status !== 425 && status !== 429;
+
+class ConnectedEventBus extends EventBus {
+  #url;
+  #token;
+  #fetch;
+  #isWanted;
+  #onGap;
+  #onError;
+  #silenceMs;
+  #delays;
+  #abort = new AbortController();
+  /** @type {'connecting' | 'open' | 'closed'} */
+  #state = 'connecting';
+  /** Of the last event, for the server; what it begins with, at first. */
+  #lastId;
+  /** Attempts that failed, since the last that did not. */
+  #failures = 0;
+  #received = 0;
+  #missed = 0;
+
+  /**
+   * @param {string} url
+   * @param {Record<string, unknown>} options
+   */
+  constructor(url, options) {
+    const { token, pattern = '**', from, signal } = options;
+    const onError = /** @type {((error: unknown) => void) | undefined} */ (
+      checkOptionalFunction('onError', options.onError)
+    );
+    super({ onError });
+    if (typeof token !== 'string') {
+      throw argumentTypeError('token', 'must be the token of the server', typeof token);
+    }
+    this.#url = url;
+    this.#token = token;
+    this.#onError = onError;
+    this.#onGap = /** @type {((gap: { missed: number | undefined }) => void) | undefined} */ (
+      checkOptionalFunction('onGap', options.onGap)
+    );
+    this.#fetch = /** @type {typeof fetch} */ (
+      checkOptionalFunction('fetch', options.fetch) ?? globalThis.fetch.bind(globalThis)
+    );
+    this.#isWanted = topicFilter(pattern);
+    this.#lastId = checkChoice('from', from, ['now', 'start'], 'now') === 'start' ? 'start' : '';
+    this.#silenceMs = checkInteger('silenceMs', options.silenceMs, DEFAULT_SILENCE_MS, 1, MAX_MS);
+    const min = checkInteger('minDelayMs', options.minDelayMs, DEFAULT_MIN_DELAY_MS, 0, MAX_MS);
+    const max = checkInteger('maxDelayMs', options.maxDelayMs, DEFAULT_MAX_DELAY_MS, min, MAX_MS);
+    this.#delays = { min, max };
+    const given = checkSignal(signal);
+    if (given?.aborted) this.close();
+    else given?.addEventListener('abort', () => this.close(), { signal: this.#abort.signal });
+    this.#run();
+  }
+
+  get state() {
+    return this.#state;
+  }
+
+  get received() {
+    return this.#received;
+  }
+
+  get missed() {
+    return this.#missed;
+  }
+
+  /** @override */
+  close() {
+    if (this.#state === 'closed') return;
+    this.#state = 'closed';
+    this.#abort.abort();
+    super.close();
+  }
+
+  async #run() {
+    while (this.#state !== 'closed') {
+      try {
+        await this.#read();
+      } catch (error) {
+        if (this.#isClosed()) return;
+        if (error instanceof BridgeError) {
+          this.close();
+          this.#report(error);
+          return;
+        }
+      }
+      if (this.#isClosed()) return;
+      this.#state = 'connecting';
+      await this.#pause();
+    }
+  }
+
+  #isClosed() {
+    return this.#state === 'closed';
+  }
+
+  /** One connection, to its end. */
+  async #read() {
+    const attempt = new AbortController();
+    const stop = () => attempt.abort();
+    this.#abort.signal.addEventListener('abort', stop);
+    let timer = setTimeout(stop, this.#silenceMs);
+    try {
+      /** @type {Record<string, string>} */
+      const headers = { authorization: `Bearer ${this.#token}`, accept: 'text/event-stream' };
+      if (this.#lastId !== '') headers['last-event-id'] = this.#lastId;
+      const response = await this.#fetch(this.#url, {
+        headers,
+        signal: attempt.signal,
+        cache: 'no-store',
+        redirect: 'error', // the token is for this server only
+        credentials: 'omit',
+      });
+      this.#check(response);
+      const reader = /** @type {ReadableStream<Uint8Array>} */ (response.body).getReader();
+      const decoder = new TextDecoder();
+      const parser = new EventStreamParser();
+      for (;;) {
+        const { done, value } = await reader.read();
+        if (done) return;
+        clearTimeout(timer);
+        timer = setTimeout(stop, this.#silenceMs);
+        for (const message of parser.push(decoder.decode(value, { stream: true }))) {
+          if (this.#isClosed()) return;
+          this.#take(message);
+        }
+      }
+    } finally {
+      clearTimeout(timer);
+      this.#abort.signal.removeEventListener('abort', stop);
+      attempt.abort(); // whatever ended it, nothing more is to come
+    }
+  }
+
+  /** @param {Response} response */
+  #check({ status, headers, body }) {
+    if (isFinal(status)) {
+      throw new BridgeError('ERR_BRIDGE_REFUSED', `The server refuses to send events: ${status}`);
+    }
+    const type = headers.get('content-type') ?? '';
+    if (status !== 200 || !type.startsWith('text/event-stream') || body === null) {
+      throw new Error(`Not a stream of events: ${status}`);
+    }
+  }
+
+  /** @param {import('./event-stream.js').StreamMessage} message */
+  #take({ type, id, data }) {
+    if (type === 'open') {
+      this.#state = 'open';
+      this.#failures = 0;
+      this.#lastId = id;
+      return;
+    }
+    if (type === 'gap') {
+      this.#tellGap(/** @type {{ missed: number | null }} */ (JSON.parse(data)).missed);
+      return;
+    }
+    if (type !== 'message') return;
+    this.#lastId = id;
+    try {
+      const { topic, event } = JSON.parse(data);
+      if (!this.#isWanted(topic)) return;
+      this.#received++;
+      this.publish(topic, event);
+    } catch (error) {
+      this.#report(error);
+    }
+  }
+
+  /** @param {number | null} missed null: not known */
+  #tellGap(missed) {
+    this.#missed += missed ?? 0;
+    try {
+      this.#onGap?.({ missed: missed ?? undefined });
+    } catch (error) {
+      this.#report(error);
+    }
+  }
+
+  /** Longer each time, and not the same for all who lost the same server. */
+  #pause() {
+    const { min, max } = this.#delays;
+    const most = Math.min(max, min * 2 ** Math.min(this.#failures++, 20));
+    const ms = most / 2 + (Math.random() * most) / 2;
+    return new Promise((resolve) => {
+      const { signal } = this.#abort;
+      const timer = setTimeout(done, ms);
+      signal.addEventListener('abort', done);
+      function done() {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', done);
+        resolve(undefined);
+      }
+    });
+  }
+
+  /** @param {unknown} error */
+  #report(error) {
+    try {
+      if (this.#onError === undefined) surface([error]);
+      else this.#onError(error);
+    } catch (another) {
+      surface(another === error ? [error] : [error, another]);
+    }
+  }
+}
+
+/**
+ * @param {unknown} url
+ * @param {unknown} [options]
+ */
+export function connectEvents(url, options) {
+  if (typeof url !== 'string' && !(url instanceof URL)) {
+    throw argumentTypeError('url', 'must be a string or a URL', url);
+  }
+  return new ConnectedEventBus(String(url), checkOptions(options));
+}
