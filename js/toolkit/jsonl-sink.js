@@ -13,6 +13,7 @@ import { attach, lastSeq, lineOf, report } from './feed.js';
 import { LogFile } from './log-file.js';
 import { MAX_LINE_BYTES } from './log-reader.js';
 import { node } from './node.js';
+import { optionalRedactorOf } from './redactor.js';
 import { serialize } from './serialize.js';
 import { topicFilter } from './topic-filter.js';
 
@@ -73,7 +74,7 @@ class JsonlSink {
    */
   constructor(bus, path, options) {
     if (typeof path !== 'string') throw argumentTypeError('path', 'must be a string', path);
-    const { pattern = '**', onError, clock } = options;
+    const { pattern = '**', onError, clock, redact } = options;
     const { maxBufferBytes, fsync, maxFileBytes, maxFiles } = options;
     this.#node = node('jsonlSink');
     this.#bus = bus;
@@ -96,7 +97,8 @@ class JsonlSink {
       maxFiles: checkInteger('maxFiles', maxFiles, DEFAULT_MAX_FILES, 2, 1_000),
     });
     this.#startSeq = lastSeq(bus);
-    const part = { onEntry: this.#onEntry, onError: this.#onError };
+    const redactor = optionalRedactorOf(redact);
+    const part = { onEntry: this.#onEntry, onError: this.#onError, redactor };
     this.#detach = attach(bus, part, { clock });
     if (open.size === 0) this.#node.process.on('exit', writeAll);
     open.add(this);
