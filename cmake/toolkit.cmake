@@ -19,6 +19,7 @@ set(toolkit_headers
   src/toolkit/number_text.h
   src/toolkit/prices.h
   src/toolkit/redactor.h
+  src/toolkit/runs.h
   src/toolkit/secret_end.h
   src/toolkit/secret_kind.h
   src/toolkit/secret_names.h

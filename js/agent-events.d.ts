@@ -37,6 +37,8 @@ export interface ModelUsage {
 
 export interface RunStarted extends AgentEvent {
   agent?: string;
+  /** What the run is called in reports; `agent` where it is missing. */
+  name?: string;
   input?: unknown;
   model?: string;
 }
@@ -72,7 +74,15 @@ export interface AgentHandoff extends AgentEvent {
 export interface ModelRequest extends CallEvent {
   model?: string;
   provider?: string;
+  /** What the call is for, in reports. */
+  name?: string;
   messages?: unknown;
+  /** The most tokens that the answer may have. */
+  maxTokens?: number;
+  /** Tokens of the prompt, before they are counted. A budget reserves them. */
+  tokensEstimate?: number;
+  /** US dollars, before they are known. A budget reserves them. */
+  costEstimateUsd?: number;
 }
 export interface ModelDelta extends CallEvent {
   model?: string;
@@ -81,6 +91,7 @@ export interface ModelDelta extends CallEvent {
 export interface ModelResponse extends CallEvent {
   model?: string;
   provider?: string;
+  output?: unknown;
   usage?: ModelUsage;
   stopReason?: string;
   /** US dollars. */
@@ -112,16 +123,23 @@ export interface ToolFailed extends ToolCalled {
 }
 export interface ToolDenied extends ToolCalled {
   reason?: string;
+  error?: AgentError;
 }
 
 export interface BudgetChanged extends CallEvent {
+  /** Whose budget: `'total'`, `'agent:<name>'`, `'run:<id>'`, `'tool:<name>'` … */
+  scope?: string;
   /** What is limited: `'tokens'`, `'usd'`, `'calls'` … */
   axis?: string;
   amount?: number;
   remaining?: number;
 }
 export interface BudgetLimit extends AgentEvent {
+  /** As in BudgetChanged. */
+  scope?: string;
   axis: string;
+  /** What would have been used, with the call that was refused. */
+  attempted?: number;
   used?: number;
   limit?: number;
 }

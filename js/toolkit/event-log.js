@@ -6,6 +6,7 @@ import { EngineObject } from './core.js';
 import { LogGapError } from './errors.js';
 import { attach, report } from './feed.js';
 import { HEADER, LogReader } from './log-reader.js';
+import { checkPartOptions } from './part-options.js';
 import { optionalRedactorOf } from './redactor.js';
 import { topicFilter } from './topic-filter.js';
 
@@ -42,15 +43,13 @@ export class EventLog {
    * @param {unknown} [options]
    */
   constructor(bus, options) {
-    const { bytes, clock, onError, redact } = checkOptions(options);
+    const { bytes, redact, ...rest } = checkOptions(options);
+    const { clock, onError } = checkPartOptions(rest);
     const size = checkInteger('bytes', bytes, DEFAULT_BYTES, MIN_BYTES, MAX_BYTES);
-    this.#onError = /** @type {((error: unknown) => void) | undefined} */ (
-      checkOptionalFunction('onError', onError)
-    );
+    this.#onError = onError;
     this.#log = new EngineObject('EventLog', size);
     if (bus === undefined) return;
-    const redactor = optionalRedactorOf(redact);
-    const part = { onEntry: this.#onEntry, onError: this.#onError, redactor };
+    const part = { onEntry: this.#onEntry, onError, redactor: optionalRedactorOf(redact) };
     this.#detach = attach(bus, part, { clock });
   }
 

@@ -1,5 +1,5 @@
 // How a call ends: at once, by a promise, or when its stream has been read. Whoever called gets what
-// the function returned, or threw, and cannot tell that somebody watched.
+// the function returned, or threw; at most it is another object that behaves the same.
 
 const { then: nativeThen } = Promise.prototype;
 
@@ -95,11 +95,20 @@ function standIn(promise, derive) {
  */
 function followValue(value, watch) {
   const { streaming } = watch;
-  if (streaming !== undefined && isAsyncIterable(value)) {
-    return followStream(value, streaming, watch.fail);
+  if (streaming !== undefined) {
+    if (isReadable(value)) return followReadable(value, onceOver(streaming, watch.fail));
+    if (isAsyncIterable(value)) return followIterable(value, onceOver(streaming, watch.fail));
   }
   watch.succeed(value);
   return value;
+}
+
+/**
+ * @param {unknown} value
+ * @returns {value is ReadableStream<unknown>} one that can still be read
+ */
+function isReadable(value) {
+  return typeof ReadableStream === 'function' && value instanceof ReadableStream && !value.locked;
 }
 
 /**
@@ -119,14 +128,10 @@ function isAsyncIterable(value) {
 }
 
 /**
- * The stream, with the chunks that are read from it watched: by a `for await`, by `next()`, or by a
- * reader of a ReadableStream.
- *
- * @param {AsyncIterable<unknown>} stream
  * @param {Streaming} streaming
  * @param {(error: unknown) => void} fail
  */
-function followStream(stream, streaming, fail) {
+function onceOver({ chunk, end }, fail) {
   let over = false;
   /** @param {() => void} tell */
   const finish = (tell) => {
@@ -134,47 +139,84 @@ function followStream(stream, streaming, fail) {
     over = true;
     tell();
   };
-  /**
-   * @param {() => unknown} step
-   * @param {boolean} leaves it is the reader who ends it
-   */
-  const follow = async (step, leaves) => {
-    try {
-      const result = /** @type {IteratorResult<unknown>} */ (await step());
-      if (leaves) finish(() => streaming.end(false));
-      else if (result.done) finish(() => streaming.end(true));
-      else if (!over) streaming.chunk(result.value);
-      return result;
-    } catch (error) {
-      finish(() => fail(error));
-      throw error;
-    }
+  return {
+    /**
+     * A chunk has come, or the end.
+     *
+     * @param {{ done?: boolean, value?: unknown }} result
+     */
+    read({ done, value }) {
+      if (done) finish(() => end(true));
+      else if (!over) chunk(value);
+    },
+    leave: () => finish(() => end(false)),
+    /** @param {unknown} error */
+    fail: (error) => finish(() => fail(error)),
   };
-  /** @param {any} source an iterator, or a reader */
-  const watched = (source) =>
-    withMembers(source, (key) => {
-      const method = source[key];
-      if (typeof method !== 'function') return undefined;
-      if (key === 'next' || key === 'read') {
-        return (/** @type {unknown[]} */ ...args) =>
-          follow(() => method.apply(source, args), false);
-      }
-      if (key === 'return' || key === 'cancel') {
-        return (/** @type {unknown[]} */ ...args) => follow(() => method.apply(source, args), true);
-      }
-      // What the reader throws in is no failure of the stream, but it may end it.
-      if (key === 'throw') {
-        return (/** @type {unknown[]} */ ...args) =>
-          follow(() => method.apply(source, args), false);
-      }
-      if (key === Symbol.asyncIterator) return () => watched(method.call(source));
-      return undefined;
-    });
-  return withMembers(watched(stream), (key) => {
-    const open = /** @type {any} */ (stream)[key];
-    if (key !== 'getReader' || typeof open !== 'function') return undefined;
-    return (/** @type {unknown[]} */ ...args) => watched(open.apply(stream, args));
+}
+
+/** How a reader ends an iterator before its time. */
+const LEAVING = /* @__PURE__ */ new Set(['return', 'throw']);
+
+/**
+ * The stream, with what is read from it watched, by a `for await` or by hand.
+ *
+ * @param {any} source an async iterable, or an iterator
+ * @param {ReturnType<typeof onceOver>} told
+ */
+function followIterable(source, told) {
+  return withMembers(source, (key) => {
+    const method = source[key];
+    if (typeof method !== 'function') return undefined;
+    if (key === Symbol.asyncIterator) return () => followIterable(method.call(source), told);
+    if (key === 'next') {
+      return async (/** @type {unknown[]} */ ...args) => {
+        try {
+          const result = await method.apply(source, args);
+          told.read(result);
+          return result;
+        } catch (error) {
+          told.fail(error);
+          throw error;
+        }
+      };
+    }
+    if (typeof key === 'symbol' || !LEAVING.has(key)) return undefined;
+    return (/** @type {unknown[]} */ ...args) => {
+      told.leave();
+      return method.apply(source, args);
+    };
   });
+}
+
+/**
+ * A ReadableStream of the same chunks: a real one, for a Response, or a pipe, takes no other.
+ *
+ * @param {ReadableStream<unknown>} stream
+ * @param {ReturnType<typeof onceOver>} told
+ */
+function followReadable(stream, told) {
+  const reader = stream.getReader();
+  return new ReadableStream(
+    {
+      async pull(controller) {
+        try {
+          const result = await reader.read();
+          told.read(result);
+          if (result.done) controller.close();
+          else controller.enqueue(result.value);
+        } catch (error) {
+          told.fail(error);
+          controller.error(error);
+        }
+      },
+      cancel(reason) {
+        told.leave();
+        return reader.cancel(reason);
+      },
+    },
+    { highWaterMark: 0 }, // nothing is read before somebody asks
+  );
 }
 
 /**

@@ -1,6 +1,6 @@
 #include "json_slice.h"
 
-#include <cmath>
+#include <algorithm>
 #include <cstdlib>
 
 namespace agent_event_bus {
@@ -155,10 +155,9 @@ Members::Members(std::string_view text) {
 }
 
 std::string_view Members::operator[](std::string_view key) const {
-  for (auto member = members_.rbegin(); member != members_.rend(); ++member) {
-    if (member->first == key) return member->second;
-  }
-  return {};
+  const auto found = std::find_if(members_.rbegin(), members_.rend(),
+                                  [key](const auto& member) { return member.first == key; });
+  return found == members_.rend() ? std::string_view() : found->second;
 }
 
 std::vector<std::string_view> elementsOf(std::string_view text) {

@@ -19,6 +19,7 @@ import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const MAX_GZIPPED_BYTES = 30_000;
+const MAX_TOOLKIT_GZIPPED_BYTES = 160_000;
 
 let folder;
 let packed;
@@ -49,6 +50,16 @@ const use = `
   bus.publish('tool.called', { tool: 'search' });
 `;
 
+const useToolkit = `
+  import { EventBus } from 'agent-event-bus';
+  import { EventLog, redact, trace } from 'agent-event-bus/toolkit';
+  const bus = new EventBus();
+  const [log, traced] = [new EventLog(bus), trace(bus)];
+  bus.publish('tool.called', { callId: '1', tool: 'search' });
+  const [{ event }] = log.query();
+  console.log(event.tool, traced.report().tools.search.calls, redact({ password: 'hunter2hunter2' }).password);
+`;
+
 describe('the tarball', () => {
   test('has the files that it should have, and no others', () => {
     // The names of chunks, which entry points share, end in a hash.
@@ -60,6 +71,7 @@ describe('the tarball', () => {
       'README.md',
       'dist/agent-events.d.ts',
       ...chunks.sort(),
+      'dist/cli.js',
       'dist/core-module.js',
       'dist/index.d.ts',
       'dist/index.js',
@@ -68,13 +80,21 @@ describe('the tarball', () => {
       'dist/toolkit-module.js',
       'dist/toolkit.js',
       'dist/toolkit/index.d.ts',
+      'dist/toolkit/types/budget.d.ts',
       'dist/toolkit/types/common.d.ts',
       'dist/toolkit/types/errors.d.ts',
       'dist/toolkit/types/event-log.d.ts',
+      'dist/toolkit/types/instrument.d.ts',
       'dist/toolkit/types/jsonl-sink.d.ts',
       'dist/toolkit/types/log-reader.d.ts',
+      'dist/toolkit/types/notify.d.ts',
+      'dist/toolkit/types/redactor.d.ts',
       'dist/toolkit/types/replay.d.ts',
       'dist/toolkit/types/serialize.d.ts',
+      'dist/toolkit/types/snapshot.d.ts',
+      'dist/toolkit/types/step-log.d.ts',
+      'dist/toolkit/types/tap-fetch.d.ts',
+      'dist/toolkit/types/trace.d.ts',
       'dist/topics.d.ts',
       'package.json',
     ]);
@@ -148,10 +168,33 @@ describe('in Node', () => {
     assert.equal(run('testing.mjs', program), 'tool.called\ntrue ERR_ASSERTION\n');
   });
 
-  test('works where strings cannot become code', () => {
+  test('works where strings cannot become code, and so does the toolkit', () => {
     const program = `import { EventBus } from 'agent-event-bus';${use}`;
     const option = '--disallow-code-generation-from-strings';
     assert.equal(run('no-eval.mjs', program, option), 'tool.called search\n');
+    assert.equal(run('no-eval-toolkit.mjs', useToolkit, option), 'search 1 [REDACTED:field]\n');
+  });
+
+  test('the toolkit is there by import and by require', () => {
+    assert.equal(run('toolkit.mjs', useToolkit), 'search 1 [REDACTED:field]\n');
+    const [major, minor] = process.versions.node.split('.').map(Number);
+    const options = major < 22 || (major === 22 && minor < 13) ? ['--no-warnings'] : [];
+    const required = useToolkit.replaceAll(/import (.*) from ('.*');/g, 'const $1 = require($2);');
+    assert.equal(run('toolkit.cjs', required, ...options), 'search 1 [REDACTED:field]\n');
+  });
+
+  test('the command line is there, and needs nothing else', () => {
+    writeFileSync(join(folder, 'run.jsonl'), '{"seq":1,"time":0,"topic":"a.b","event":{"n":1}}\n');
+    const command = join(folder, 'node_modules/.bin/agent-event-bus');
+    const { stdout, stderr } = spawnSync(command, ['tail', 'run.jsonl'], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    assert.equal(stderr, '');
+    assert.equal(stdout, '00:00:00.000      1 a.b                  {"n":1}\n');
+    const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    const asked = spawnSync(command, ['--version'], { cwd: folder, encoding: 'utf8' });
+    assert.equal(asked.stdout, `${version}\n`);
   });
 
   test('import alone does nothing: no WebAssembly, no listeners, no globals', () => {
@@ -161,6 +204,7 @@ describe('in Node', () => {
       const globals = Object.getOwnPropertyNames(globalThis).join();
       const events = () => process.eventNames().join();
       const before = events();
+      await import('agent-event-bus/toolkit');
       const { EventBus } = await import('agent-event-bus');
       new EventBus();
       Object.assign(WebAssembly, { Module, Instance });
@@ -216,6 +260,24 @@ describe('in a browser bundle', () => {
     }
   });
 
+  test('of the toolkit, has no eval, imports nothing of Node, and says how large it is', async (t) => {
+    const code = await bundle(`export * from 'agent-event-bus/toolkit'`);
+    const size = gzipSync(code, { level: 9 }).length;
+    t.diagnostic(`${size} bytes gzipped, ${code.length} plain, the bus included`);
+    assert(size <= MAX_TOOLKIT_GZIPPED_BYTES, `${size} bytes`);
+    for (const forbidden of [
+      /\beval\(/,
+      /\bFunction\(/,
+      /XMLHttpRequest/,
+      /importScripts/,
+      /import\.meta/,
+      /\brequire\(/,
+      /\bimport\b[^.]*["']node:/,
+    ]) {
+      assert.doesNotMatch(code, forbidden);
+    }
+  });
+
   test('leaves nothing behind where only an error class is used', async () => {
     const code = await bundle(
       `import { TopicError } from 'agent-event-bus'; console.log(TopicError.name)`,
@@ -228,7 +290,14 @@ describe('for TypeScript', () => {
   const program = `
     import { EventBus, type Subscription } from 'agent-event-bus';
     import { capture } from 'agent-event-bus/testing';
+    import { EventLog, jsonlSink, type LogEntry } from 'agent-event-bus/toolkit';
     const bus = new EventBus();
+    const log = new EventLog(bus, { bytes: 1_048_576 });
+    const entry: LogEntry | undefined = log.query({ pattern: 'tool.*' })[0];
+    const flushed: Promise<void> = jsonlSink(bus, 'run.jsonl', { fsync: 'batch' }).flush();
+    console.log(entry?.seq, flushed);
+    // @ts-expect-error
+    jsonlSink(bus, 'run.jsonl', { fsync: 'always' });
     const subscription: Subscription = bus.subscribe('tool.*', (topic, event) => {
       if (topic === 'tool.failed') console.log(event.error.message.length);
     });

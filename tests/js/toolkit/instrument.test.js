@@ -311,6 +311,14 @@ describe('a stream of a model', () => {
     assert.equal(events.at(-1)[1].stopReason, 'abandoned');
   });
 
+  test('that the reader ends by an error of its own', async () => {
+    const { agent, events } = instrumented();
+    const stream = agent.model('m', () => numbers())('x');
+    await stream.next();
+    await assert.rejects(stream.throw(new Error('enough')), { message: 'enough' });
+    assert.equal(events.at(-1)[1].stopReason, 'abandoned');
+  });
+
   test('read by hand, and ended once', async () => {
     const { agent, topics } = instrumented();
     const stream = agent.model('m', () => numbers())('x');
@@ -341,6 +349,20 @@ describe('a stream of a model', () => {
     for await (const _ of ask('x'));
     await ask('x').cancel();
     assert.equal(topics().filter((topic) => topic === 'model.response').length, 3);
+    const text = new Response(ask('x').pipeThrough(new TextEncoderStream())).text();
+    assert.equal(await text, 'ab');
+    assert.equal(topics().filter((topic) => topic === 'model.response').length, 4);
+    const error = new Error('reset');
+    const broken = new ReadableStream({ pull: (controller) => controller.error(error) });
+    const reading = agent
+      .model(
+        'm',
+        () => broken,
+      )('x')
+      .getReader()
+      .read();
+    await assert.rejects(reading, (thrown) => thrown === error);
+    assert.equal(topics().at(-1), 'model.failed');
   });
 
   test('keeps its other members, and works with private fields', async () => {

@@ -4,10 +4,11 @@
 // agents in snapshot-agents.js, and what its diff() says of pairs of traces.
 
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { EventBus } from '../../../js/index.js';
-import { diffSnapshots, instrument, snapshot } from '../../../js/toolkit/index.js';
+import { diffSnapshots, instrument, serialize, snapshot } from '../../../js/toolkit/index.js';
 import { agents } from './snapshot-agents.js';
 
 const { hashes, diffs, runs } = JSON.parse(
@@ -123,6 +124,23 @@ test('nothing an event may be disturbs it', () => {
   }
   assert.deepEqual(errors, []);
   assert.equal(snapshot.trace().version, 1);
+});
+
+test('a result of 10 MB is hashed whole, one of 10,000 levels as the JSON it becomes', () => {
+  const { bus, errors, snapshot } = recorded();
+  const large = 'ten bytes"'.repeat(1_000_000);
+  let deep = 'x';
+  for (let i = 0; i < 10_000; i++) deep = { deep };
+  for (const result of [large, deep]) {
+    bus.publish('tool.called', { callId: 1, tool: 't', args: result });
+    bus.publish('tool.succeeded', { callId: 1, result });
+  }
+  assert.deepEqual(errors, []);
+  const sha256 = (text) => `sha256:${createHash('sha256').update(text).digest('hex')}`;
+  assert.deepEqual(
+    snapshot.trace().tools.map(({ result_hash }) => result_hash),
+    [sha256(large), sha256(JSON.stringify(JSON.parse(serialize({ result: deep })).result))],
+  );
 });
 
 test('what is no trace is refused', () => {
