@@ -14,6 +14,7 @@ set(toolkit_headers
   src/toolkit/jsonl_reader.h
   src/toolkit/literal_filter.h
   src/toolkit/money.h
+  src/toolkit/name_cache.h
   src/toolkit/name_tracker.h
   src/toolkit/number_text.h
   src/toolkit/prices.h
