@@ -383,6 +383,21 @@ describe('the bus', () => {
     assert.equal(denied.latencyMs, 0);
   });
 
+  test('an async function that is refused rejects, as it does whatever happens', async () => {
+    const { bus, agent } = instrumented();
+    const gate = () => {
+      throw new OddError('not today');
+    };
+    bus.subscribe(['tool.called', 'agent.turn.started', 'run.started'], gate, { onError: 'throw' });
+    for (const promise of [
+      agent.tool('t', async () => {})(),
+      agent.turn({}, async () => {}),
+      agent.run({}, async () => {}),
+    ]) {
+      await assert.rejects(promise, { message: 'not today' });
+    }
+  });
+
   test('closed, the agent goes on without it', async () => {
     const { bus, agent } = instrumented();
     const tool = agent.tool('t', async () => {
