@@ -14,10 +14,12 @@ set(toolkit_headers
   src/toolkit/jsonl_reader.h
   src/toolkit/literal_filter.h
   src/toolkit/money.h
+  src/toolkit/name_cache.h
   src/toolkit/name_tracker.h
   src/toolkit/number_text.h
   src/toolkit/prices.h
   src/toolkit/redactor.h
+  src/toolkit/runs.h
   src/toolkit/secret_end.h
   src/toolkit/secret_kind.h
   src/toolkit/secret_names.h

@@ -3,9 +3,11 @@
 import { checkFunction, checkInteger, checkOptionalFunction, checkOptions } from '../arguments.js';
 import { argumentTypeError } from '../errors.js';
 import { EngineObject } from './core.js';
-import { LogGapError } from './errors.js';
+import { EngineFailedError, LogGapError } from './errors.js';
 import { attach, report } from './feed.js';
 import { HEADER, LogReader } from './log-reader.js';
+import { checkPartOptions } from './part-options.js';
+import { optionalRedactorOf } from './redactor.js';
 import { topicFilter } from './topic-filter.js';
 
 /**
@@ -34,6 +36,8 @@ export class EventLog {
   #followers = [];
   #recorded = 0;
   #tooLarge = 0;
+  /** What was in it is lost. */
+  #failed = false;
   #lastSeq = 0;
 
   /**
@@ -41,14 +45,13 @@ export class EventLog {
    * @param {unknown} [options]
    */
   constructor(bus, options) {
-    const { bytes, clock, onError } = checkOptions(options);
+    const { bytes, redact, ...rest } = checkOptions(options);
+    const { clock, onError } = checkPartOptions(rest);
     const size = checkInteger('bytes', bytes, DEFAULT_BYTES, MIN_BYTES, MAX_BYTES);
-    this.#onError = /** @type {((error: unknown) => void) | undefined} */ (
-      checkOptionalFunction('onError', onError)
-    );
+    this.#onError = onError;
     this.#log = new EngineObject('EventLog', size);
     if (bus === undefined) return;
-    const part = { onEntry: this.#onEntry, onError: this.#onError };
+    const part = { onEntry: this.#onEntry, onError, redactor: optionalRedactorOf(redact) };
     this.#detach = attach(bus, part, { clock });
   }
 
@@ -156,8 +159,10 @@ export class EventLog {
   #onEntry = (entry) => {
     const { seq, topic, event } = entry;
     try {
-      this.#append(seq, topic, entry.line);
+      if (!this.#failed) this.#append(seq, topic, entry.line);
     } catch (error) {
+      // Of which it tells once; who follows gets what comes.
+      this.#failed = error instanceof EngineFailedError;
       report({ onError: this.#onError }, error);
     }
     this.#lastSeq = seq;

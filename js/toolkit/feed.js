@@ -6,6 +6,7 @@
 
 import { checkOptionalFunction } from '../arguments.js';
 import { argumentTypeError } from '../errors.js';
+import { EngineFailedError } from './errors.js';
 import { serialize } from './serialize.js';
 
 /**
@@ -18,6 +19,7 @@ import { serialize } from './serialize.js';
  * @typedef {object} Part
  * @property {(entry: Entry) => void} onEntry
  * @property {(error: unknown) => void} [onError] gets what onEntry throws; without it, the console
+ * @property {import('./redactor.js').Redactor | undefined} [redactor] takes the secrets out of what it gets
  */
 
 /** Before everyone, so that the order is that of publishing, nested publishes too. */
@@ -28,6 +30,7 @@ const FIRST = {
 
 /** An event as the parts get it. */
 export class Entry {
+  #event;
   /** @type {string | undefined} */
   #json;
   /** @type {string | undefined} */
@@ -43,7 +46,11 @@ export class Entry {
     this.seq = seq;
     this.time = time;
     this.topic = topic;
-    this.event = event;
+    this.#event = event;
+  }
+
+  get event() {
+    return this.#event;
   }
 
   /**
@@ -51,19 +58,48 @@ export class Entry {
    * changed the event.
    */
   get json() {
-    this.#json ??= serialize(this.event);
+    this.#json ??= serialize(this.#event);
     return this.#json;
   }
 
   /** Makes the JSON, for an entry that is handed out later. */
   prepare() {
-    this.#json ??= serialize(this.event);
+    this.#json ??= serialize(this.#event);
   }
 
   /** The entry as a line of a log, without the end of the line. */
   get line() {
     this.#line ??= lineOf(this.seq, this.time, this.topic, this.json);
     return this.#line;
+  }
+}
+
+/** The same for a part that must not see secrets. */
+class RedactedEntry extends Entry {
+  #entry;
+  #redactor;
+  /** @type {{ event: unknown } | undefined} */
+  #redacted;
+
+  /**
+   * @param {Entry} entry
+   * @param {import('./redactor.js').Redactor} redactor
+   */
+  constructor(entry, redactor) {
+    super(entry.seq, entry.time, entry.topic, undefined);
+    this.#entry = entry;
+    this.#redactor = redactor;
+  }
+
+  /** @override */
+  get event() {
+    this.#redacted ??= { event: this.#redactor.value(this.#entry.event) };
+    return this.#redacted.event;
+  }
+
+  /** @override */
+  get json() {
+    return this.#redactor.json(this.#entry.json);
   }
 }
 
@@ -111,11 +147,14 @@ class Feed {
     if (this.#parts.length === 0) this.#clock = Date.now;
     if (clock !== undefined) this.#clock = clock;
     this.#parts = [...this.#parts, part];
-    return () => {
-      if (!this.#parts.includes(part)) return;
-      this.#parts = this.#parts.filter((one) => one !== part);
-      if (this.#parts.length === 0) this.#subscription?.unsubscribe();
-    };
+    return () => this.#detach(part);
+  }
+
+  /** @param {Part} part */
+  #detach(part) {
+    if (!this.#parts.includes(part)) return;
+    this.#parts = this.#parts.filter((one) => one !== part);
+    if (this.#parts.length === 0) this.#subscription?.unsubscribe();
   }
 
   /**
@@ -169,9 +208,12 @@ class Feed {
   #handOut(entry) {
     for (const part of this.#parts) {
       try {
-        part.onEntry(entry);
+        const { redactor } = part;
+        part.onEntry(redactor === undefined ? entry : new RedactedEntry(entry, redactor));
       } catch (error) {
         report(part, error);
+        // What it had is lost, and it would tell so for each event from now on.
+        if (error instanceof EngineFailedError) this.#detach(part);
       }
     }
   }

@@ -1,7 +1,7 @@
 // The types of `agent-event-bus/toolkit`, and its reference documentation: one file for each part.
 
 export * from './types/budget.js';
-export type { Attachment, AttachOptions } from './types/common.js';
+export type { Attachment, AttachOptions, RedactOption } from './types/common.js';
 export * from './types/errors.js';
 export * from './types/event-log.js';
 export * from './types/instrument.js';

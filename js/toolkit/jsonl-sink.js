@@ -7,13 +7,16 @@
 // What must hold: the file consists of whole lines. So when a write fails in the middle of one, the
 // file is cut back to where it was good, and the events wait for the next attempt, within bounds.
 
-import { checkChoice, checkInteger, checkOptionalFunction, checkOptions } from '../arguments.js';
+import { checkChoice, checkInteger, checkOptions } from '../arguments.js';
 import { argumentTypeError, BusClosedError, BusError } from '../errors.js';
+import { describeError } from './describe-error.js';
 import { attach, lastSeq, lineOf, report } from './feed.js';
 import { LogFile } from './log-file.js';
 import { MAX_LINE_BYTES } from './log-reader.js';
 import { node } from './node.js';
-import { serialize } from './serialize.js';
+import { checkPartOptions } from './part-options.js';
+import { publishNow } from './publishing.js';
+import { optionalRedactorOf } from './redactor.js';
 import { topicFilter } from './topic-filter.js';
 
 /**
@@ -73,14 +76,12 @@ class JsonlSink {
    */
   constructor(bus, path, options) {
     if (typeof path !== 'string') throw argumentTypeError('path', 'must be a string', path);
-    const { pattern = '**', onError, clock } = options;
-    const { maxBufferBytes, fsync, maxFileBytes, maxFiles } = options;
+    const { pattern = '**', maxBufferBytes, fsync, maxFileBytes, maxFiles, redact } = options;
+    const { clock, onError } = checkPartOptions(options);
     this.#node = node('jsonlSink');
     this.#bus = bus;
     this.#matches = topicFilter(pattern);
-    this.#onError = /** @type {((error: unknown) => void) | undefined} */ (
-      checkOptionalFunction('onError', onError)
-    );
+    this.#onError = onError;
     this.#maxBufferLength = checkInteger(
       'maxBufferBytes',
       maxBufferBytes,
@@ -96,7 +97,7 @@ class JsonlSink {
       maxFiles: checkInteger('maxFiles', maxFiles, DEFAULT_MAX_FILES, 2, 1_000),
     });
     this.#startSeq = lastSeq(bus);
-    const part = { onEntry: this.#onEntry, onError: this.#onError };
+    const part = { onEntry: this.#onEntry, onError, redactor: optionalRedactorOf(redact) };
     this.#detach = attach(bus, part, { clock });
     if (open.size === 0) this.#node.process.on('exit', writeAll);
     open.add(this);
@@ -234,7 +235,7 @@ class JsonlSink {
     if (!first) return;
     report({ onError: this.#onError }, error);
     try {
-      this.#bus.publish('sink.failed', { path: this.path, error: describe(error) });
+      publishNow(this.#bus, 'sink.failed', { path: this.path, error: describeError(error) });
     } catch (second) {
       report({ onError: this.#onError }, second);
     }
@@ -244,12 +245,6 @@ class JsonlSink {
 /** @param {string} text */
 function bytesOf(text) {
   return new TextEncoder().encode(text).length;
-}
-
-/** @param {unknown} error */
-function describe(error) {
-  const { type, message, code } = JSON.parse(serialize(error));
-  return { type, message, code };
 }
 
 /**

@@ -229,16 +229,26 @@ export function redact(value, options) {
 }
 
 /**
- * The redactor that an option means: one, its options, or nothing for the common one.
+ * The redactor of a part that must have one: a redactor, its options, or nothing for the common one.
  *
  * @param {unknown} option
  * @returns {Redactor}
  */
 export function redactorOf(option) {
   if (option instanceof Redactor) return option;
-  if (option !== undefined) return new Redactor(option);
+  if (option !== undefined && option !== true) return new Redactor(option);
   common ??= new Redactor();
   return common;
+}
+
+/**
+ * The redactor of a part that may go without.
+ *
+ * @param {unknown} option
+ * @returns {Redactor | undefined}
+ */
+export function optionalRedactorOf(option) {
+  return option === undefined || option === false ? undefined : redactorOf(option);
 }
 
 /**

@@ -8,6 +8,7 @@ import { EngineObject } from './core.js';
 import { attach, report } from './feed.js';
 import { checkPartOptions } from './part-options.js';
 import { setPrices } from './prices.js';
+import { optionalRedactorOf } from './redactor.js';
 import { STEP_TOPICS } from './vocabulary.js';
 
 /** In the order of StepLines::Format. */
@@ -34,13 +35,14 @@ class StepLog {
    * @param {unknown} options
    */
   constructor(bus, sink, options) {
-    const { format, prices, ...rest } = /** @type {any} */ (checkOptions(options));
+    const { format, prices, redact, ...rest } = /** @type {any} */ (checkOptions(options));
     this.#write = writerOf(sink);
     const chosen = checkChoice('format', format, FORMATS, 'step-log');
     this.#engine = new EngineObject('StepLines', FORMATS.indexOf(chosen));
     setPrices(this.#engine, prices);
     const { clock, onError } = checkPartOptions(rest);
-    this.#part = { onEntry: this.#onEntry, onError };
+    const redactor = optionalRedactorOf(redact);
+    this.#part = { onEntry: this.#onEntry, onError, redactor };
     this.#detach = attach(bus, this.#part, { clock });
   }
 

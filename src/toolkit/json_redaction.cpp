@@ -72,8 +72,9 @@ bool JsonRedaction::runString() {
     return true;
   }
   const bool tells = isName || first_ || namesName_;
-  const NameRule rule = tells ? redactor_->nameRule(text) : NameRule{};
-  const uint32_t removed = redactText(text);
+  const KnownName known = tells ? redactor_->knownName(text) : KnownName{{}, false};
+  const NameRule& rule = known.rule;
+  const uint32_t removed = known.clean ? 0 : redactText(text);
   removed_ += removed;
   if (removed > 0) {
     *out_ += '"';

@@ -12,7 +12,7 @@ constexpr ByteSet kSequenceBytes("0-9;");
 constexpr char kEsc = '\x1b';
 
 uint32_t hexValue(char byte) {
-  const auto value = static_cast<uint32_t>(byte);
+  const uint32_t value = static_cast<uint8_t>(byte);
   return kDigits.has(byte) ? value - '0' : (value | 0x20U) - 'a' + 10;
 }
 
@@ -107,6 +107,7 @@ void NameTracker::advanceName(char byte) {
     case State::kNone:
       return;
     case State::kName:
+      if (byte == '\\' || byte == '%') return;  // it may be part of a quote, or of a separator
       if (kQuotes.has(byte)) {
         context_.quote = byte;
         context_.slashes = slashes_;
@@ -118,8 +119,6 @@ void NameTracker::advanceName(char byte) {
         if (state_ == State::kNone) state_ = State::kAfterName;
       } else if (byte == '>' && beforeName_ == '<') {
         announce(Form::kElement);
-      } else if (byte == '\\' || byte == '%') {
-        return;  // it may be part of a quote, or of a separator
       } else {
         separate(byte);
       }
@@ -131,17 +130,17 @@ void NameTracker::advanceName(char byte) {
         separate(byte);
       }
       return;
-    case State::kSeparator:
-      if (byte == separator_ && byte == ':') {  // `Secret::name`
-        state_ = State::kNone;
-      } else if (kBlank.has(byte)) {
+    case State::kSeparator: {
+      if (kBlank.has(byte)) {
         context_.spaced = true;
-      } else if ((byte == '\n' || byte == '\r') && context_.quote == 0) {
-        state_ = State::kNone;
-      } else if (!kSpace.has(byte) && byte != '=' && byte != '>') {
-        state_ = State::kNone;
+        return;
       }
+      const bool doubled = byte == ':' && separator_ == ':';  // `Secret::name`
+      const bool lineEnds = (byte == '\n' || byte == '\r') && context_.quote == 0;
+      const bool goesOn = kSpace.has(byte) || byte == '=' || byte == '>';
+      if (doubled || lineEnds || !goesOn) state_ = State::kNone;
       return;
+    }
   }
 }
 

@@ -1,7 +1,5 @@
 #include "redactor.h"
 
-#include <numeric>
-
 #include "json_redaction.h"
 
 namespace agent_event_bus {
@@ -10,15 +8,41 @@ bool Redactor::addLiteral(std::string_view literal) {
   if (literal.size() < kMinLiteralLength) return false;
   literals_.add(literal);
   literals_.link();
+  known_ = {};
   return true;
 }
 
 uint32_t Redactor::text(std::string_view text, std::string& out) {
-  const auto total = [&] { return std::accumulate(counts_.begin(), counts_.end(), 0U); };
-  const uint32_t before = total();
-  RedactionStream stream(*this);
-  stream.all(text, out);
-  return total() - before;
+  TextScanner scanner(names_);
+  if (literals_.empty()) {
+    scanner.scan(text, /*isLast=*/true, out);
+    return settle(scanner, 0);
+  }
+  LiteralFilter filter(literals_);
+  std::string filtered;
+  filter.push(text, filtered);
+  filter.end(filtered);
+  scanner.scan(filtered, /*isLast=*/true, out);
+  return settle(scanner, filter.count());
+}
+
+KnownName Redactor::knownName(std::string_view name) {
+  if (const KnownName* known = known_.find(name)) return *known;
+  std::string out;
+  const SecretCounts before = counts_;
+  const KnownName found{nameRule(name), text(name, out) == 0};
+  counts_ = before;
+  known_.put(name, found);
+  return found;
+}
+
+uint32_t Redactor::settle(const TextScanner& scanner, uint32_t literals) {
+  steps_ += scanner.steps();
+  const uint32_t removed = scanner.removed() + literals;
+  if (removed == 0) return 0;
+  scanner.addCounts(counts_);
+  counts_[static_cast<uint32_t>(SecretKind::kLiteral)] += literals;
+  return removed;
 }
 
 uint32_t Redactor::json(std::string_view json, std::string& out) {
@@ -49,21 +73,9 @@ void RedactionStream::end(std::string& out) {
   cut();
 }
 
-void RedactionStream::all(std::string_view text, std::string& out) {
-  if (redactor_->literals_.empty()) {
-    scanner_.scan(text, /*isLast=*/true, out);
-    cut();
-  } else {
-    literals_.push(text, pending_);
-    end(out);
-  }
-}
-
 void RedactionStream::cut() {
   pending_.clear();
-  scanner_.addCounts(redactor_->counts_);
-  redactor_->counts_[static_cast<uint32_t>(SecretKind::kLiteral)] += literals_.count();
-  redactor_->steps_ += scanner_.steps();
+  redactor_->settle(scanner_, literals_.count());
   literals_ = LiteralFilter(redactor_->literals_);
   scanner_ = TextScanner(redactor_->names_);
 }

@@ -15,6 +15,7 @@
 #include <string_view>
 
 #include "literal_filter.h"
+#include "name_cache.h"
 #include "secret_kind.h"
 #include "secret_names.h"
 #include "text_scanner.h"
@@ -30,9 +31,15 @@ class Redactor {
   /// fewer than kMinLiteralLength bytes.
   bool addLiteral(std::string_view literal);
   /// The value of a field of this name, and no other, is a secret.
-  void addName(std::string_view name) { names_.add(name); }
+  void addName(std::string_view name) {
+    names_.add(name);
+    known_ = {};
+  }
   /// The value of a field of this name is no secret because of its name.
-  void keepName(std::string_view name) { names_.keep(name); }
+  void keepName(std::string_view name) {
+    names_.keep(name);
+    known_ = {};
+  }
 
   /// What the name of a field says of its value.
   NameRule nameRule(std::string_view name) const { return names_.find(name); }
@@ -44,6 +51,10 @@ class Redactor {
   /// taken as any text.
   uint32_t json(std::string_view json, std::string& out);
 
+  /// The same for a name that is met again and again, as in JSON, and whether it has no secret
+  /// itself. The answer is remembered.
+  KnownName knownName(std::string_view name);
+
   /// Counts a secret that was removed by someone else, by a name that nameRule() tells.
   void count(SecretKind kind) { ++counts_[static_cast<uint32_t>(kind)]; }
   /// How many secrets of each kind were removed.
@@ -54,10 +65,14 @@ class Redactor {
  private:
   friend class RedactionStream;
 
+  // Adds what was found in a text, and returns how many secrets that were.
+  uint32_t settle(const TextScanner& scanner, uint32_t literals);
+
   SecretNames names_;
   LiteralSet literals_;
   SecretCounts counts_{};
   uint64_t steps_ = 0;
+  NameCache known_;
 };
 
 /// One text that comes in pieces, in which a secret may be cut anywhere.
@@ -76,11 +91,6 @@ class RedactionStream {
   void cut();
 
  private:
-  friend class Redactor;
-
-  // push() and end() in one, without a copy of the text.
-  void all(std::string_view text, std::string& out);
-
   Redactor* redactor_;
   LiteralFilter literals_;
   TextScanner scanner_;

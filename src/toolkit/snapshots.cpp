@@ -50,25 +50,24 @@ void Snapshots::record(double timeMs, std::string_view topic, std::string_view j
       break;
   }
   if (meaning.phase == Phase::kStart) {
-    Run& run = add(event.text("runId"));
+    Run& run = runs_.add(event.text("runId"));
     if (isString(event.members["model"])) run.model = event.members["model"];
     run.input = asString(event.members["input"]);
-  } else if (meaning.phase == Phase::kSuccess) {
-    runOf(event).output = asString(event.members["output"]);
+    return;
+  }
+  Run& run = runOf(event);
+  run.isEnded = true;
+  if (meaning.phase == Phase::kSuccess) {
+    run.output = asString(event.members["output"]);
   } else {
-    runOf(event).error = errorJson(errorOf(event));
+    run.error = errorJson(errorOf(event));
   }
 }
 
-std::optional<std::string> Snapshots::lastRunId() const {
-  if (runs_.empty()) return {};
-  return runs_.rbegin()->second.id;
-}
-
 std::string Snapshots::toJson(std::string_view runId, std::string_view fingerprint) const {
-  const auto found = latest_.find(std::string(runId));
-  if (found == latest_.end()) return "null";
-  const Run& run = runs_.find(found->second)->second;
+  const Run* found = runs_.find(runId);
+  if (found == nullptr) return "null";
+  const Run& run = *found;
   std::string tools;
   for (const std::string& tool : run.tools) {
     if (!tools.empty()) tools += ',';
@@ -82,21 +81,8 @@ std::string Snapshots::toJson(std::string_view runId, std::string_view fingerpri
 
 Snapshots::Run& Snapshots::runOf(const AgentEvent& event) {
   const std::string id = event.text("runId");
-  const auto found = latest_.find(id);
-  return found == latest_.end() ? add(id) : runs_.find(found->second)->second;
-}
-
-Snapshots::Run& Snapshots::add(const std::string& id) {
-  if (runs_.size() >= maxRuns_) {
-    const auto oldest = runs_.begin();
-    const auto latest = latest_.find(oldest->second.id);
-    if (latest != latest_.end() && latest->second == oldest->first) latest_.erase(latest);
-    runs_.erase(oldest);
-  }
-  Run& run = runs_[++lastSerial_];
-  run.id = id;
-  latest_.insert_or_assign(id, lastSerial_);
-  return run;
+  Run* run = runs_.find(id);
+  return run == nullptr ? runs_.add(id) : *run;
 }
 
 void Snapshots::endTool(const AgentEvent& event) {

@@ -6,30 +6,28 @@
 #ifndef AGENT_EVENT_BUS_SNAPSHOTS_H_
 #define AGENT_EVENT_BUS_SNAPSHOTS_H_
 
-#include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "agent_calls.h"
+#include "runs.h"
 
 namespace agent_event_bus {
 
 class Snapshots {
  public:
-  /// Keeps the traces of at most `maxRuns` runs, at least 1; then forgets the oldest. With
+  /// Keeps the traces of at most `maxRuns` runs, at least 1; see Runs. With
   /// `keepResults`, what tools returned is in the traces too, beside its digest.
   explicit Snapshots(size_t maxRuns = 100, bool keepResults = false)
-      : maxRuns_(maxRuns), keepResults_(keepResults) {}
+      : keepResults_(keepResults), runs_(maxRuns) {}
 
   /// Takes note of one event: `json` is its payload.
   void record(double timeMs, std::string_view topic, std::string_view json);
 
   /// The id of the run that began last; nothing if there is none.
-  std::optional<std::string> lastRunId() const;
+  std::optional<std::string> lastRunId() const { return runs_.lastId(); }
 
   /// The trace of a run: {version, model, input, output, tools, error, fingerprint}. `fingerprint`,
   /// JSON, says what recorded it; a differ passes it over. `null` if the run is not kept.
@@ -43,18 +41,17 @@ class Snapshots {
     std::string output;
     std::string error;
     std::vector<std::string> tools;
+    bool isEnded = false;
+
+    bool isOver() const { return isEnded; }
   };
 
   Run& runOf(const AgentEvent& event);
-  Run& add(const std::string& id);
   void endTool(const AgentEvent& event);
 
-  size_t maxRuns_;
   bool keepResults_;
   OpenCalls open_;
-  uint64_t lastSerial_ = 0;
-  std::map<uint64_t, Run> runs_;
-  std::unordered_map<std::string, uint64_t> latest_;
+  Runs<Run> runs_;
 };
 
 /// "sha256:" and the digest of a result: of a string its text, of another value its JSON, of

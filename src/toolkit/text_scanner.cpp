@@ -51,6 +51,7 @@ Finding TextScanner::find(const Ahead& ahead) {
 }
 
 void TextScanner::writeMarker(SecretKind kind, bool quoted, std::string& out) {
+  ++removed_;
   ++counts_[static_cast<uint32_t>(kind)];
   const NameContext& context = tracker_.context();
   if (quoted) out.append(context.slashes, '\\').append(1, context.quote);

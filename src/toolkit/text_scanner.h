@@ -30,7 +30,9 @@ class TextScanner {
   /// piece; there is none if this piece is the last, `isLast`.
   size_t scan(std::string_view text, bool isLast, std::string& out);
 
-  /// Adds the secrets removed so far.
+  /// How many secrets were removed so far.
+  uint32_t removed() const { return removed_; }
+  /// Adds them to `counts`, by kind.
   void addCounts(SecretCounts& counts) const;
   /// Bytes looked at so far; a byte that several rules looked at counts several times.
   uint64_t steps() const { return steps_; }
@@ -41,6 +43,7 @@ class TextScanner {
 
   NameTracker tracker_;
   SecretEnd end_;
+  uint32_t removed_ = 0;
   SecretCounts counts_{};
   uint64_t steps_ = 0;
 };

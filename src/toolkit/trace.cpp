@@ -100,11 +100,6 @@ void Trace::record(double timeMs, std::string_view topic, std::string_view json)
   }
 }
 
-std::optional<std::string> Trace::lastRunId() const {
-  if (runs_.empty()) return {};
-  return runs_.rbegin()->second.id;
-}
-
 std::string Trace::runIds() const {
   std::string out = "[";
   for (const auto& [serial, run] : runs_) {
@@ -115,7 +110,7 @@ std::string Trace::runIds() const {
 }
 
 std::string Trace::toJson(std::string_view runId) const {
-  const Run* run = find(runId);
+  const Run* run = runs_.find(runId);
   if (run == nullptr) return "null";
   Usage total = run->unlistedUsage;
   std::string steps;
@@ -144,7 +139,7 @@ std::string Trace::toJson(std::string_view runId) const {
 }
 
 std::string Trace::summary(std::string_view runId) const {
-  const Run* run = find(runId);
+  const Run* run = runs_.find(runId);
   if (run == nullptr) return {};
   std::string out = "Run \"" + run->name + "\" — " + std::to_string(run->steps.size()) +
                     " steps, " + durationText(run->latencyMs()) + ", $" +
@@ -164,7 +159,7 @@ std::string Trace::report(std::optional<std::string_view> runId) const {
   std::map<std::string, Totals> tools;
   std::map<std::string, Totals> models;
   std::string runs;
-  const Run* only = runId ? find(*runId) : nullptr;
+  const Run* only = runId ? runs_.find(*runId) : nullptr;
   for (const auto& [serial, run] : runs_) {
     if (runId && &run != only) continue;
     Usage usage = run.unlistedUsage;
@@ -193,9 +188,9 @@ std::string Trace::report(std::optional<std::string_view> runId) const {
     if (!runs.empty()) runs += ',';
     runs += "{\"runId\":" + jsonString(run.id) + ",\"name\":" + jsonString(run.name) +
             ",\"state\":\"" +
-            (run.latency.empty() ? "running"
-             : run.failed        ? "failed"
-                                 : "completed") +
+            (!run.isOver() ? "running"
+             : run.failed  ? "failed"
+                           : "completed") +
             "\",\"latencyMs\":" + numberText(run.latencyMs()) +
             ",\"steps\":" + std::to_string(run.steps.size() + run.unlisted) +
             ",\"failures\":" + std::to_string(failures) + ",\"usage\":" + usageJson(usage) +
@@ -204,35 +199,20 @@ std::string Trace::report(std::optional<std::string_view> runId) const {
   std::string total = all.json();
   total.pop_back();  // the closing brace: the lists go in as well
   return total + ",\"tools\":" + json(tools) + ",\"models\":" + json(models) + ",\"runs\":[" +
-         runs + "],\"forgottenRuns\":" + std::to_string(forgotten_) + '}';
-}
-
-const Trace::Run* Trace::find(std::string_view runId) const {
-  const auto found = latest_.find(std::string(runId));
-  return found == latest_.end() ? nullptr : &runs_.at(found->second);
+         runs + "],\"forgottenRuns\":" + std::to_string(runs_.forgotten()) + '}';
 }
 
 Trace::Run& Trace::runOf(const AgentEvent& event) {
-  const auto found = latest_.find(event.text("runId"));
-  return found == latest_.end() ? add(event) : runs_.find(found->second)->second;
+  Run* run = runs_.find(event.text("runId"));
+  return run == nullptr ? add(event) : *run;
 }
 
 Trace::Run& Trace::add(const AgentEvent& event) {
-  if (runs_.size() >= maxRuns_) {
-    auto victim = std::find_if(runs_.begin(), runs_.end(),
-                               [](const auto& entry) { return !entry.second.latency.empty(); });
-    if (victim == runs_.end()) victim = runs_.begin();
-    const auto id = latest_.find(victim->second.id);
-    if (id != latest_.end() && id->second == victim->first) latest_.erase(id);
-    runs_.erase(victim);
-    ++forgotten_;
-  }
-  Run& run = runs_[++lastSerial_];
-  run.id = event.text("runId");
-  latest_.insert_or_assign(run.id, lastSerial_);
+  Run& run = runs_.add(event.text("runId"));
   run.startTime = run.lastTime = event.time;
   run.name = event.text("name");
   if (run.name.empty()) run.name = event.text("agent");
+  // An event of a run whose start was not seen tells of itself, not of the run.
   const bool isStart = event.meaning.subject == Subject::kRun;
   if (run.name.empty() || !isStart) run.name = "run";
   run.tags = arrayOr(isStart ? event.members["tags"] : std::string_view());
@@ -244,7 +224,7 @@ void Trace::beginStep(const AgentEvent& event) {
   Run& run = runOf(event);
   run.lastTime = event.time;
   Call& call = open_.begin(event);
-  const uint64_t serial = latest_.find(run.id)->second;
+  const uint64_t serial = runs_.serialOf(run);
   if (run.steps.size() >= maxSteps_) {
     ++run.unlisted;
     call.tag = tagOf(serial, kUnlisted);
@@ -267,9 +247,9 @@ void Trace::endStep(const AgentEvent& event) {
     call.tag = open_.end(event).tag;
   }
   const Outcome outcome = outcomeOf(event, call);
-  const auto found = runs_.find(call.tag >> 32);
-  if (found == runs_.end()) return;  // forgotten meanwhile
-  Run& run = found->second;
+  Run* found = runs_.find(call.tag >> 32);
+  if (found == nullptr) return;  // forgotten meanwhile
+  Run& run = *found;
   run.lastTime = event.time;
 
   const Usage usage = outcome.usage.value_or(Usage());

@@ -14,16 +14,15 @@
 #define AGENT_EVENT_BUS_TRACE_H_
 
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "agent_calls.h"
 #include "money.h"
 #include "prices.h"
+#include "runs.h"
 
 namespace agent_event_bus {
 
@@ -33,7 +32,7 @@ class Trace {
   /// oldest run is forgotten, a finished one if there is one; of a run, later steps count in its
   /// totals only. Both at least 1.
   explicit Trace(size_t maxRuns = 100, size_t maxSteps = 10'000)
-      : maxRuns_(maxRuns), maxSteps_(maxSteps) {}
+      : maxSteps_(maxSteps), runs_(maxRuns) {}
 
   Prices& prices() { return prices_; }
 
@@ -42,9 +41,9 @@ class Trace {
   void record(double timeMs, std::string_view topic, std::string_view json);
 
   /// True if a run of this id is kept. Where several had it, the last one is meant, here and below.
-  bool has(std::string_view runId) const { return find(runId) != nullptr; }
+  bool has(std::string_view runId) const { return runs_.find(runId) != nullptr; }
   /// The id of the run that began last; nothing if there is none.
-  std::optional<std::string> lastRunId() const;
+  std::optional<std::string> lastRunId() const { return runs_.lastId(); }
   /// The ids of all runs that are kept, in the order in which they began, as a JSON array.
   std::string runIds() const;
 
@@ -87,24 +86,20 @@ class Trace {
     double unlistedApproximateCost = 0;
     PicoUsd unlistedCost = 0;
 
+    bool isOver() const { return !latency.empty(); }
     double approximateCost() const;
     double latencyMs() const;
   };
 
-  const Run* find(std::string_view runId) const;
   Run& runOf(const AgentEvent& event);
   Run& add(const AgentEvent& event);
   void beginStep(const AgentEvent& event);
   void endStep(const AgentEvent& event);
 
   Prices prices_;
-  size_t maxRuns_;
   size_t maxSteps_;
   OpenCalls open_;
-  uint64_t lastSerial_ = 0;
-  uint64_t forgotten_ = 0;
-  std::map<uint64_t, Run> runs_;                      // by the order in which they began
-  std::unordered_map<std::string, uint64_t> latest_;  // by id
+  Runs<Run> runs_;
 };
 
 }  // namespace agent_event_bus

@@ -78,7 +78,7 @@ bool looksSecret(std::string_view value, const NameContext& context, std::string
       context.form == Form::kOption || (context.form == Form::kAssign && !context.spaced);
   if (tight) return value.size() >= 4;
   // A type such as `NonSharedBuffer` changes its case, too, but less.
-  const bool random = look.hasDigit() || 3 * look.changes() > value.size();
+  const bool random = look.hasDigit() || size_t{3} * look.changes() > value.size();
   return value.size() >= 6 && (uncommon || (look.found() && random));
 }
 

@@ -1,5 +1,7 @@
 // What the declarations of the toolkit's parts share.
 
+import type { Redactor, RedactorOptions } from './redactor.js';
+
 /** A part of the toolkit at work. */
 export interface Attachment {
   /** Ends its work; what it has gathered stays. Idempotent. */
@@ -23,4 +25,15 @@ export interface AttachOptions {
    * @default console.error
    */
   onError?: ((error: unknown) => void) | undefined;
+}
+
+/** Option of the parts that store events, or send them somewhere. */
+export interface RedactOption {
+  /**
+   * Takes the secrets out of events before the part sees them; see docs/toolkit/redact.md. `true`: by
+   * a redactor without options.
+   *
+   * @default no redaction: a log is replayed as it was
+   */
+  redact?: Redactor | RedactorOptions | boolean | undefined;
 }

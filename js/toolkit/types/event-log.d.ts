@@ -1,8 +1,8 @@
 import type { AnyEventBus } from '../../index.js';
-import type { Attachment, AttachOptions } from './common.js';
+import type { Attachment, AttachOptions, RedactOption } from './common.js';
 import type { LogEntry, ReadLogOptions } from './log-reader.js';
 
-export interface EventLogOptions extends AttachOptions {
+export interface EventLogOptions extends AttachOptions, RedactOption {
   /**
    * The size of the ring, in bytes, from 1 KiB to 1 GiB. All of it is taken at once, and never more.
    *

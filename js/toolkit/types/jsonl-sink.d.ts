@@ -1,7 +1,7 @@
 import type { AnyEventBus } from '../../index.js';
-import type { Attachment, AttachOptions } from './common.js';
+import type { Attachment, AttachOptions, RedactOption } from './common.js';
 
-export interface JsonlSinkOptions extends AttachOptions {
+export interface JsonlSinkOptions extends AttachOptions, RedactOption {
   /** Of the events to write; one, or several. @default '**' */
   pattern?: string | readonly string[] | undefined;
   /**

@@ -38,7 +38,8 @@ export interface SnapshotOptions extends AttachOptions {
    */
   captureResults?: boolean;
   /**
-   * Runs that are kept, from 1 to 1,000,000; the oldest go first.
+   * Runs that are kept, from 1 to 1,000,000. When there are more, the oldest is forgotten, a finished
+   * one if there is one.
    *
    * @default 100
    */

@@ -1,5 +1,5 @@
 import type { AnyEventBus } from '../../index.js';
-import type { Attachment, AttachOptions } from './common.js';
+import type { Attachment, AttachOptions, RedactOption } from './common.js';
 import type { Prices } from './trace.js';
 
 /** Gets a line of JSON without its end; or a stream, whose `write` gets it with `'\n'`. */
@@ -9,7 +9,7 @@ export type StepSink =
       write(line: string): unknown;
     };
 
-export interface StepLogOptions extends AttachOptions {
+export interface StepLogOptions extends AttachOptions, RedactOption {
   /**
    * `'step-log'` has the fields of agent-step-log, which agent-debug-replay reads: `name`, `kind`,
    * `ts`, `started_at`, `duration_ms`, `run_id`, `model`, `tool_name`, `tool_args`, `tool_output`,

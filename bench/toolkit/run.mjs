@@ -1,0 +1,112 @@
+// npm run bench:toolkit: what it costs to record events, and docs/benchmarks/toolkit.md.
+//
+//   npm run bench:toolkit                    7 rounds of 100,000 events
+//   npm run bench:toolkit -- 3 20000         3 rounds of 20,000
+
+import { fork } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { build } from '../../scripts/build.mjs';
+import { inRoot } from '../../scripts/paths.mjs';
+import { run } from '../../scripts/run.mjs';
+import { command, timed } from '../../scripts/say.mjs';
+import { setup } from '../../scripts/setup.mjs';
+import { machine } from '../machine.mjs';
+import { fastest, median } from '../statistics.mjs';
+import { eventOf } from './events.mjs';
+import { recorders } from './recorders.mjs';
+
+const document = 'docs/benchmarks/toolkit.md';
+const BASE = 'nothing';
+
+async function prepare() {
+  await build(await setup('start'));
+  const stamp = inRoot('bench/toolkit/node_modules/.package-lock.sha256');
+  const lock = readFileSync(inRoot('bench/toolkit/package-lock.json'));
+  const hash = createHash('sha256').update(lock).digest('hex');
+  if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== hash) {
+    await timed('Installing pino', () =>
+      run('bench-toolkit-npm-ci', ['npm', 'ci', '--prefix', 'bench/toolkit', '--no-audit']),
+    );
+    writeFileSync(stamp, hash);
+  }
+  // A copy, so that a build during a run does not change what is measured.
+  rmSync(inRoot('build/bench-toolkit'), { recursive: true, force: true });
+  cpSync(inRoot('dist'), inRoot('build/bench-toolkit'), { recursive: true });
+}
+
+/**
+ * @param {string} name
+ * @param {number} events
+ * @returns {Promise<number>} nanoseconds per event
+ */
+function measure(name, events) {
+  return new Promise((resolve, reject) => {
+    const child = fork(inRoot('bench/toolkit/record.mjs'), [name, String(events)]);
+    child.on('message', ({ nanoseconds }) => resolve(nanoseconds));
+    child.on('error', reject);
+    child.on('exit', (code) => reject(new Error(`${name} ended with ${code} and no answer`)));
+  });
+}
+
+/** @param {{ name: string, times: number[] }[]} results */
+function rowsOf(results) {
+  const base = fastest(results.find(({ name }) => name === BASE)?.times ?? []);
+  return results.map(({ name, times }) => {
+    const best = fastest(times);
+    return {
+      name,
+      perSecond: Math.round(1e9 / best).toLocaleString('en'),
+      microseconds: (best / 1_000).toFixed(2),
+      overhead: name === BASE ? '–' : ((best - base) / 1_000).toFixed(2),
+      median: (median(times) / 1_000).toFixed(2),
+    };
+  });
+}
+
+/**
+ * @param {ReturnType<typeof rowsOf>} rows
+ * @param {number} rounds
+ * @param {number} events
+ */
+function documentOf(rows, rounds, events) {
+  const bytes = [0, 1, 2, 3].map((i) => JSON.stringify(eventOf(i)[1]).length);
+  const versionOf = (path) => JSON.parse(readFileSync(inRoot(path), 'utf8')).version;
+  const table = rows.map(
+    ({ name, perSecond, microseconds, overhead, median: middle }) =>
+      `| ${name} | ${perSecond} | ${microseconds} | ${overhead} | ${middle} |`,
+  );
+  const notes = recorders.map(({ name, note }) => `- **${name}**: ${note}.`);
+  return `# What it costs to record events
+
+Made by \`npm run bench:toolkit\`. ${events.toLocaleString('en')} events of an agent (${Math.min(...bytes)} to ${Math.max(...bytes)} bytes of JSON), published
+64 per turn of the event loop, from the first publish until the last event is recorded, and counted there. Each recorder in
+a process of its own, after a warm-up, in ${rounds} rounds in which they take turns; the fastest round counts, the median stands beside it.
+
+| recorder | events/s | µs/event | overhead, µs/event | median, µs/event |
+|---|---:|---:|---:|---:|
+${table.join('\n')}
+
+The overhead is the time beyond that of ${BASE}.
+
+${notes.join('\n')}
+
+pino ${versionOf('bench/toolkit/node_modules/pino/package.json')}; ${machine()}.
+`;
+}
+
+await command(async () => {
+  const [rounds = 7, events = 100_000] = process.argv.slice(2).map(Number);
+  const full = process.argv.length === 2;
+  await prepare();
+  const results = recorders.map(({ name }) => ({ name, times: /** @type {number[]} */ ([]) }));
+  for (let round = 1; round <= rounds; round++) {
+    console.log(`Round ${round} of ${rounds}`);
+    for (const { name, times } of results) times.push(await measure(name, events));
+  }
+  const rows = rowsOf(results);
+  console.table(rows);
+  if (!full) return;
+  writeFileSync(inRoot(document), documentOf(rows, rounds, events));
+  console.log(`Written: ${document}`);
+});
