@@ -35,6 +35,20 @@ let compiled;
 /** The instance in use, if any. @type {Instance | undefined} */
 let current;
 
+/** Some 100 KB of stack. */
+const NEEDED_FRAMES = 2_000;
+
+/**
+ * Throws a RangeError if the stack has no room for so many frames: with less, V8 may end the process
+ * while it compiles a regular expression of the glue.
+ *
+ * @param {number} frames
+ * @returns {number}
+ */
+function stackOf(frames) {
+  return frames === 0 ? 0 : 1 + stackOf(frames - 1);
+}
+
 /** One instance of the module, and the view of its memory. */
 class Instance {
   /** @type {WebAssembly.Memory} */
@@ -42,6 +56,7 @@ class Instance {
   #bytes = new Uint8Array();
 
   constructor() {
+    stackOf(NEEDED_FRAMES);
     compiled ??= new WebAssembly.Module(wasmBytes());
     const module = compiled;
     /** @type {WebAssembly.Exports} */
