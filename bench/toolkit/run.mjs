@@ -1,6 +1,6 @@
 // npm run bench:toolkit: what it costs to record events, and docs/benchmarks/toolkit.md.
 //
-//   npm run bench:toolkit                    7 rounds of 100,000 events
+//   npm run bench:toolkit                    5 rounds of 50,000 events
 //   npm run bench:toolkit -- 3 20000         3 rounds of 20,000
 
 import { fork } from 'node:child_process';
@@ -96,7 +96,7 @@ pino ${versionOf('bench/toolkit/node_modules/pino/package.json')}; ${machine()}.
 }
 
 await command(async () => {
-  const [rounds = 7, events = 100_000] = process.argv.slice(2).map(Number);
+  const [rounds = 5, events = 50_000] = process.argv.slice(2).map(Number);
   const full = process.argv.length === 2;
   await prepare();
   const results = recorders.map(({ name }) => ({ name, times: /** @type {number[]} */ ([]) }));
