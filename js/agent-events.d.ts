@@ -171,6 +171,12 @@ export interface HumanFailed extends HumanRequested {
   error: AgentError;
 }
 
+/** A file of events cannot be written, for now. */
+export interface SinkFailed extends AgentEvent {
+  path: string;
+  error: AgentError;
+}
+
 /**
  * Topic to event. Extend it by declaration merging:
  *
@@ -209,4 +215,5 @@ export interface AgentEvents {
   'human.requested': HumanRequested;
   'human.resolved': HumanResolved;
   'human.failed': HumanFailed;
+  'sink.failed': SinkFailed;
 }

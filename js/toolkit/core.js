@@ -21,6 +21,10 @@ import { EngineFailedError } from './errors.js';
 
 /** Longer texts are encoded on their own, as room for their worst case would be too much. */
 const LONG = 1 << 16;
+/** Shorter texts take less time in a loop here than the way to the encoder. */
+const SHORT = 48;
+/** No character takes more, for each unit of a string. */
+const MAX_BYTES_PER_UNIT = 3;
 
 const encoder = /* @__PURE__ */ new TextEncoder();
 const decoder = /* @__PURE__ */ new TextDecoder();
@@ -31,6 +35,20 @@ let compiled;
 /** The instance in use, if any. @type {Instance | undefined} */
 let current;
 
+/** Some 100 KB of stack. */
+const NEEDED_FRAMES = 2_000;
+
+/**
+ * Throws a RangeError if the stack has no room for so many frames: with less, V8 may end the process
+ * while it compiles a regular expression of the glue.
+ *
+ * @param {number} frames
+ * @returns {number}
+ */
+function stackOf(frames) {
+  return frames === 0 ? 0 : 1 + stackOf(frames - 1);
+}
+
 /** One instance of the module, and the view of its memory. */
 class Instance {
   /** @type {WebAssembly.Memory} */
@@ -38,6 +56,7 @@ class Instance {
   #bytes = new Uint8Array();
 
   constructor() {
+    stackOf(NEEDED_FRAMES);
     compiled ??= new WebAssembly.Module(wasmBytes());
     const module = compiled;
     /** @type {WebAssembly.Exports} */
@@ -74,30 +93,39 @@ class Instance {
    *
    * @param {Bound | BoundClass} target
    * @param {string} method
-   * @param {Argument[]} args
+   * @param {Argument[]} args which this changes
    */
   call(target, method, args) {
-    const { Memory } = this.classes;
     let room = 0;
-    const given = args.map((arg) => {
-      if (typeof arg === 'number') return arg;
-      const text = typeof arg === 'string' && arg.length > LONG ? encoder.encode(arg) : arg;
-      room += typeof text === 'string' ? 3 * text.length : text.length;
-      return text;
-    });
-    if (room > 0) {
-      let at = Memory.reserveInput(room);
-      const bytes = this.#view();
-      for (const [i, text] of given.entries()) {
-        if (typeof text === 'number') continue;
-        let { length } = text;
-        if (typeof text !== 'string') bytes.set(text, at);
-        else length = encoder.encodeInto(text, bytes.subarray(at, at + 3 * length)).written;
-        given[i] = length;
-        at += length;
+    for (let i = 0; i < args.length; i++) {
+      let arg = args[i];
+      if (typeof arg === 'number') continue;
+      if (typeof arg === 'string' && arg.length > LONG) {
+        arg = encoder.encode(arg);
+        args[i] = arg;
       }
+      room += typeof arg === 'string' ? MAX_BYTES_PER_UNIT * arg.length : arg.length;
     }
-    return target[method](.../** @type {number[]} */ (given));
+    if (room > 0) this.#put(args, room);
+    return target[method](.../** @type {number[]} */ (args));
+  }
+
+  /**
+   * @param {Argument[]} args
+   * @param {number} room in bytes, for the texts among them
+   */
+  #put(args, room) {
+    let at = this.classes.Memory.reserveInput(room);
+    const bytes = this.#view();
+    for (let i = 0; i < args.length; i++) {
+      const arg = args[i];
+      if (typeof arg === 'number') continue;
+      let { length } = arg;
+      if (typeof arg !== 'string') bytes.set(arg, at);
+      else length = write(arg, bytes, at);
+      args[i] = length;
+      at += length;
+    }
   }
 
   /** The output, decoded. */
@@ -111,6 +139,28 @@ class Instance {
     if (this.#bytes.length === 0) this.#bytes = new Uint8Array(this.#memory.buffer); // it grew
     return this.#bytes;
   }
+}
+
+/**
+ * Writes a text as UTF-8. A lone surrogate becomes U+FFFD.
+ *
+ * @param {string} text
+ * @param {Uint8Array} bytes
+ * @param {number} at
+ * @returns {number} its length in bytes
+ */
+function write(text, bytes, at) {
+  const { length } = text;
+  if (length <= SHORT) {
+    let i = 0;
+    for (; i < length; i++) {
+      const unit = text.charCodeAt(i);
+      if (unit > 0x7f) break;
+      bytes[at + i] = unit;
+    }
+    if (i === length) return length;
+  }
+  return encoder.encodeInto(text, bytes.subarray(at, at + MAX_BYTES_PER_UNIT * length)).written;
 }
 
 /** @returns {Instance} */

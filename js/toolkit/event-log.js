@@ -3,7 +3,7 @@
 import { checkFunction, checkInteger, checkOptionalFunction, checkOptions } from '../arguments.js';
 import { argumentTypeError } from '../errors.js';
 import { EngineObject } from './core.js';
-import { LogGapError } from './errors.js';
+import { EngineFailedError, LogGapError } from './errors.js';
 import { attach, report } from './feed.js';
 import { HEADER, LogReader } from './log-reader.js';
 import { checkPartOptions } from './part-options.js';
@@ -36,6 +36,8 @@ export class EventLog {
   #followers = [];
   #recorded = 0;
   #tooLarge = 0;
+  /** What was in it is lost. */
+  #failed = false;
   #lastSeq = 0;
 
   /**
@@ -157,8 +159,10 @@ export class EventLog {
   #onEntry = (entry) => {
     const { seq, topic, event } = entry;
     try {
-      this.#append(seq, topic, entry.line);
+      if (!this.#failed) this.#append(seq, topic, entry.line);
     } catch (error) {
+      // Of which it tells once; who follows gets what comes.
+      this.#failed = error instanceof EngineFailedError;
       report({ onError: this.#onError }, error);
     }
     this.#lastSeq = seq;

@@ -6,6 +6,7 @@
 
 import { checkOptionalFunction } from '../arguments.js';
 import { argumentTypeError } from '../errors.js';
+import { EngineFailedError } from './errors.js';
 import { serialize } from './serialize.js';
 
 /**
@@ -146,11 +147,14 @@ class Feed {
     if (this.#parts.length === 0) this.#clock = Date.now;
     if (clock !== undefined) this.#clock = clock;
     this.#parts = [...this.#parts, part];
-    return () => {
-      if (!this.#parts.includes(part)) return;
-      this.#parts = this.#parts.filter((one) => one !== part);
-      if (this.#parts.length === 0) this.#subscription?.unsubscribe();
-    };
+    return () => this.#detach(part);
+  }
+
+  /** @param {Part} part */
+  #detach(part) {
+    if (!this.#parts.includes(part)) return;
+    this.#parts = this.#parts.filter((one) => one !== part);
+    if (this.#parts.length === 0) this.#subscription?.unsubscribe();
   }
 
   /**
@@ -208,6 +212,8 @@ class Feed {
         part.onEntry(redactor === undefined ? entry : new RedactedEntry(entry, redactor));
       } catch (error) {
         report(part, error);
+        // What it had is lost, and it would tell so for each event from now on.
+        if (error instanceof EngineFailedError) this.#detach(part);
       }
     }
   }

@@ -26,6 +26,7 @@ import { currentScope, storageOf } from './scopes.js';
  * @property {object} both in the start and in the end
  * @property {(value: unknown) => object} success
  * @property {Ask} [usageOf] a chunk; only models have streams
+ * @property {boolean} [isAsync] what is called never throws, but rejects
  *
  * @typedef {(value: unknown) => unknown} Ask a question to a response, or a chunk of one
  */
@@ -187,6 +188,7 @@ class Instrument {
       start: rest,
       both: {},
       success: (output) => ({ output }),
+      isAsync: isAsyncFunction(call),
     });
   }
 
@@ -206,6 +208,7 @@ class Instrument {
       start: rest,
       both: { turn },
       success: () => ({}),
+      isAsync: isAsyncFunction(call),
     });
   }
 
@@ -216,6 +219,7 @@ class Instrument {
    */
   #wrap(fn, topics, describe) {
     const wrapped = /** @type {(...args: unknown[]) => unknown} */ (checkFunction('fn', fn));
+    const isAsync = isAsyncFunction(wrapped);
     const instrumentation = this;
     /**
      * @this {unknown}
@@ -223,7 +227,7 @@ class Instrument {
      */
     function instrumented(...args) {
       const call = () => wrapped.apply(this, args);
-      return instrumentation.#callInside(topics, call, describe(args));
+      return instrumentation.#callInside(topics, call, { ...describe(args), isAsync });
     }
     return Object.defineProperties(instrumented, {
       name: { value: wrapped.name, configurable: true },
@@ -260,6 +264,7 @@ class Instrument {
         const described = describeError(error);
         const denial = { ...head, reason: described.message, error: described, latencyMs: 0 };
         publishAside(bus, topics.denial, denial);
+        if (details.isAsync) return Promise.reject(error);
         throw error;
       }
     }
@@ -333,6 +338,11 @@ class Instrument {
       return undefined;
     }
   }
+}
+
+/** @param {Function} fn */
+function isAsyncFunction(fn) {
+  return Object.prototype.toString.call(fn) === '[object AsyncFunction]';
 }
 
 /** @param {Scope} scope */

@@ -10,7 +10,13 @@ import {
 import { type Equal, expectType } from './expect.js';
 
 type ToolTopic = 'tool.called' | 'tool.succeeded' | 'tool.failed' | 'tool.denied';
-type CallFailed = 'run.failed' | 'model.failed' | 'tool.failed' | 'http.failed' | 'human.failed';
+type CallFailed =
+  | 'run.failed'
+  | 'model.failed'
+  | 'tool.failed'
+  | 'http.failed'
+  | 'human.failed'
+  | 'sink.failed';
 
 const bus = new EventBus();
 

@@ -76,7 +76,7 @@ export interface Instrument {
   /**
    * A tool whose calls publish `tool.called`, then `tool.succeeded` or `tool.failed`. If the publish of
    * `tool.called` throws, as a budget makes it, the tool does not run: `tool.denied` is published, and
-   * the caller gets what was thrown.
+   * the caller gets what was thrown, from an `async` function as a rejection.
    *
    * `args` of the events is the argument, or all of them in an array where there is not just one.
    */

@@ -56,7 +56,7 @@ describe('refusal', () => {
     let ran = 0;
     const search = instrument(bus).tool('search', async () => ++ran);
     assert.equal(await search(), 1);
-    assert.throws(() => search(), BudgetExceededError);
+    await assert.rejects(search(), BudgetExceededError);
     assert.equal(ran, 1);
     assert.deepEqual(topics, ['tool.called', 'tool.succeeded', 'tool.called', 'tool.denied']);
     assert.equal(budget.status().openReservations, 0);
@@ -73,7 +73,8 @@ describe('refusal', () => {
     });
     await ask({ messages: 'x'.repeat(40), max_tokens: 50 });
     assert.equal(budget.status().scopes.total.tokens.used, 15);
-    assert.throws(() => ask({ messages: 'x'.repeat(200), max_tokens: 50 }), BudgetExceededError);
+    const tooMuch = ask({ messages: 'x'.repeat(200), max_tokens: 50 });
+    await assert.rejects(tooMuch, BudgetExceededError);
     assert.equal(asked.length, 1);
     assert.deepEqual(topics, ['model.request', 'model.response', 'model.request', 'model.failed']);
   });

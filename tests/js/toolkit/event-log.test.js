@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { EventBus } from '../../../js/index.js';
-import { EventLog } from '../../../js/toolkit/index.js';
-import { withGrowth } from '../core-limits.js';
+import { EventLog, trace } from '../../../js/toolkit/index.js';
+import { atStackEdge, withGrowth } from '../core-limits.js';
 import { generator } from '../generator.js';
 import { collectGarbage } from '../support.js';
 
@@ -302,6 +302,53 @@ describe('the memory of a log', () => {
       await collectGarbage();
     }
     assert(process.memoryUsage().arrayBuffers - before <= 4 * bytes);
+  });
+
+  test('is taken, or refused, at any depth of the stack', () => {
+    const failed = { code: 'ERR_ENGINE_FAILED' };
+    // A growth that fails drops the instance, so that each call has to make one.
+    withGrowth(
+      () => true,
+      () => assert.throws(() => new EventLog(undefined, { bytes: 2 ** 30 }), failed),
+    );
+    let made = 0;
+    let refused = 0;
+    atStackEdge(6_000, () => {
+      if (made > 0) return;
+      try {
+        new EventLog(undefined, { bytes: 1_024 });
+        made++;
+      } catch (error) {
+        refused++;
+        if (error.code !== failed.code) throw error;
+      }
+    });
+    assert(refused > 0);
+    assert(made > 0);
+    const bus = new EventBus();
+    const log = new EventLog(bus);
+    bus.publish('t', 1);
+    assert.equal(log.query()[0].event, 1);
+  });
+
+  test('may be lost with the engine, which each part tells once', () => {
+    const told = [];
+    const bus = new EventBus();
+    const onError = ({ code }) => told.push(code);
+    const log = new EventLog(bus, { onError });
+    trace(bus, { onError });
+    const seen = [];
+    log.follow('**', (topic) => seen.push(topic));
+    const refuse = () => new EventLog(undefined, { bytes: 2 ** 30 });
+    withGrowth(
+      () => true,
+      () => assert.throws(refuse, { code: 'ERR_ENGINE_FAILED' }),
+    );
+    bus.publish('tool.called', { tool: 'a', callId: '1' });
+    bus.publish('tool.called', { tool: 'a', callId: '2' });
+    assert.deepEqual(told, ['ERR_ENGINE_FAILED', 'ERR_ENGINE_FAILED']);
+    assert.deepEqual(seen, ['tool.called', 'tool.called']);
+    assert.throws(() => log.query(), { code: 'ERR_ENGINE_FAILED' });
   });
 
   test('may be refused, which is an error and not a crash', () => {

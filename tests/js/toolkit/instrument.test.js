@@ -6,24 +6,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { AsyncEventBus, EventBus } from '../../../js/index.js';
 import { instrument } from '../../../js/toolkit/index.js';
 import { recordUnhandled } from '../support.js';
+import { instrumented } from './instrumented.js';
 
 const unhandled = recordUnhandled();
-
-/** A bus, its events, and an agent whose ids and latency are known. */
-function instrumented(options, bus = new EventBus()) {
-  const events = [];
-  bus.subscribe('**', (topic, event) => {
-    events.push([topic, event]);
-  });
-  let time = 0;
-  let id = 0;
-  const clock = () => {
-    time += 1.00049;
-    return time;
-  };
-  const agent = instrument(bus, { clock, ids: () => `id${++id}`, ...options });
-  return { bus, events, agent, topics: () => events.map(([topic]) => topic) };
-}
 
 class OddError extends RangeError {
   code = 'ERR_ODD';
@@ -241,155 +226,6 @@ describe('a model', () => {
   });
 });
 
-describe('a stream of a model', () => {
-  const openai = [
-    { choices: [{ delta: { content: 'he' } }], usage: null },
-    { choices: [{ delta: { content: 'llo' }, finish_reason: 'stop' }], usage: null },
-    { choices: [], usage: { prompt_tokens: 9, completion_tokens: 2 } },
-  ];
-  const anthropic = [
-    { type: 'message_start', message: { usage: { input_tokens: 9, output_tokens: 1 } } },
-    { type: 'content_block_delta', delta: { text: 'hello' } },
-    { type: 'message_delta', delta: { stop_reason: 'end_turn' }, usage: { output_tokens: 2 } },
-  ];
-
-  for (const [provider, chunks, reason] of [
-    ['openai', openai, 'stop'],
-    ['anthropic', anthropic, 'end_turn'],
-  ]) {
-    test(`of ${provider}: deltas, then the response`, async () => {
-      const { agent, events } = instrumented();
-      const chat = agent.model('m', async () =>
-        (async function* () {
-          yield* chunks;
-        })(),
-      );
-      const read = [];
-      for await (const chunk of await chat('x')) read.push(chunk);
-      assert.deepEqual(read, chunks);
-      const deltas = events.filter(([topic]) => topic === 'model.delta');
-      assert.deepEqual(
-        deltas.map(([, { delta }]) => delta),
-        chunks,
-      );
-      const [topic, response] = events.at(-1);
-      assert.equal(topic, 'model.response');
-      assert.deepEqual([response.usage.input, response.usage.output], [9, 2]);
-      assert.equal(response.stopReason, reason);
-    });
-  }
-
-  async function* numbers(error) {
-    for (let i = 0; i < 3; i++) yield i;
-    if (error !== undefined) throw error;
-  }
-
-  test('without a promise around it', async () => {
-    const { agent, topics } = instrumented();
-    for await (const _ of agent.model('m', () => numbers())('x'));
-    assert.equal(topics().at(-1), 'model.response');
-  });
-
-  test('that fails half-way', async () => {
-    const { agent, events } = instrumented();
-    const error = new Error('connection reset');
-    const stream = agent.model('m', () => numbers(error))('x');
-    await assert.rejects(
-      async () => {
-        for await (const _ of stream);
-      },
-      (thrown) => thrown === error,
-    );
-    assert.equal(events.at(-1)[0], 'model.failed');
-    assert.equal(events.at(-1)[1].error.message, 'connection reset');
-  });
-
-  test('that the reader leaves', async () => {
-    const { agent, events, topics } = instrumented();
-    for await (const _ of agent.model('m', () => numbers())('x')) break;
-    assert.deepEqual(topics(), ['model.request', 'model.delta', 'model.response']);
-    assert.equal(events.at(-1)[1].stopReason, 'abandoned');
-  });
-
-  test('that the reader ends by an error of its own', async () => {
-    const { agent, events } = instrumented();
-    const stream = agent.model('m', () => numbers())('x');
-    await stream.next();
-    await assert.rejects(stream.throw(new Error('enough')), { message: 'enough' });
-    assert.equal(events.at(-1)[1].stopReason, 'abandoned');
-  });
-
-  test('read by hand, and ended once', async () => {
-    const { agent, topics } = instrumented();
-    const stream = agent.model('m', () => numbers())('x');
-    while (!(await stream.next()).done);
-    await stream.next();
-    await stream.return();
-    assert.equal(topics().filter((topic) => topic === 'model.response').length, 1);
-  });
-
-  test('that is a ReadableStream', async () => {
-    const { agent, topics } = instrumented();
-    const readable = () =>
-      new ReadableStream({
-        start(controller) {
-          controller.enqueue('a');
-          controller.enqueue('b');
-          controller.close();
-        },
-      });
-    const ask = agent.model('m', readable);
-    const reader = ask('x').getReader();
-    assert.equal((await reader.read()).value, 'a');
-    assert.equal((await reader.read()).value, 'b');
-    assert.equal((await reader.read()).done, true);
-    reader.releaseLock();
-    const deltas = ['model.delta', 'model.delta'];
-    assert.deepEqual(topics(), ['model.request', ...deltas, 'model.response']);
-    for await (const _ of ask('x'));
-    await ask('x').cancel();
-    assert.equal(topics().filter((topic) => topic === 'model.response').length, 3);
-    const text = new Response(ask('x').pipeThrough(new TextEncoderStream())).text();
-    assert.equal(await text, 'ab');
-    assert.equal(topics().filter((topic) => topic === 'model.response').length, 4);
-    const error = new Error('reset');
-    const broken = new ReadableStream({ pull: (controller) => controller.error(error) });
-    const reading = agent
-      .model(
-        'm',
-        () => broken,
-      )('x')
-      .getReader()
-      .read();
-    await assert.rejects(reading, (thrown) => thrown === error);
-    assert.equal(topics().at(-1), 'model.failed');
-  });
-
-  test('keeps its other members, and works with private fields', async () => {
-    class Stream {
-      #chunks = [1, 2];
-      controller = { aborted: false };
-      async *[Symbol.asyncIterator]() {
-        yield* this.#chunks;
-      }
-      size() {
-        return this.#chunks.length;
-      }
-    }
-    const { agent, topics } = instrumented();
-    const stream = await agent.model('m', async () => new Stream())('x');
-    assert(stream instanceof Stream);
-    assert.equal(stream.size(), 2);
-    stream.controller = 'mine';
-    assert.equal(stream.controller, 'mine');
-    for await (const _ of stream);
-    assert.equal(topics().at(-1), 'model.response');
-    const frozen = Object.freeze(new Stream());
-    const other = await agent.model('m', async () => frozen)('x');
-    assert.equal(other.controller.aborted, false);
-  });
-});
-
 describe('runs and turns', () => {
   test('carry their ids across await, to whatever they cause', async () => {
     const { agent, events } = instrumented();
@@ -545,6 +381,21 @@ describe('the bus', () => {
     assert.equal(denied.reason, 'not today');
     assert.equal(denied.error.code, 'ERR_ODD');
     assert.equal(denied.latencyMs, 0);
+  });
+
+  test('an async function that is refused rejects, as it does whatever happens', async () => {
+    const { bus, agent } = instrumented();
+    const gate = () => {
+      throw new OddError('not today');
+    };
+    bus.subscribe(['tool.called', 'agent.turn.started', 'run.started'], gate, { onError: 'throw' });
+    for (const promise of [
+      agent.tool('t', async () => {})(),
+      agent.turn({}, async () => {}),
+      agent.run({}, async () => {}),
+    ]) {
+      await assert.rejects(promise, { message: 'not today' });
+    }
   });
 
   test('closed, the agent goes on without it', async () => {
