@@ -1,5 +1,6 @@
 // One recorder, in this process: nanoseconds per event, from the first publish until the last event
-// is recorded. Called as `record.mjs <recorder> <events>`; answers { nanoseconds }.
+// is recorded, by the clock and of the processor, all threads included. Called as
+// `record.mjs <recorder> <events>`; answers { clock, processor }.
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -31,6 +32,7 @@ async function measure(count) {
     const bus = new EventBus();
     const { finish, count: recorded } = await recorder.start(modules, bus, join(folder, 'log'));
     const list = Array.from({ length: count }, (_, i) => eventOf(i));
+    const before = process.cpuUsage();
     const start = process.hrtime.bigint();
     for (let i = 0; i < count; i++) {
       const [topic, event] = list[i];
@@ -39,15 +41,16 @@ async function measure(count) {
     }
     await finish();
     const took = Number(process.hrtime.bigint() - start);
+    const { user, system } = process.cpuUsage(before);
     const found = await recorded();
     if (found !== count) throw new Error(`${name} recorded ${found} of ${count} events`);
     bus.close();
-    return took / count;
+    return { clock: took / count, processor: ((user + system) * 1_000) / count };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
 await measure(Math.min(WARM_UP, Number(events)));
-process.send({ nanoseconds: await measure(Number(events)) });
+process.send(await measure(Number(events)));
 process.disconnect();
