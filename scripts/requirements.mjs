@@ -72,6 +72,13 @@ export const requirements = [
     fetched: true,
   },
   {
+    name: 'Redis server',
+    purposes: ['test'],
+    find: async () => version(await ask([process.env.REDIS_SERVER ?? 'redis-server', '--version'])),
+    apt: 'redis-server',
+    brew: 'redis',
+  },
+  {
     name: 'Chromium',
     purposes: ['test'],
     find: findChromium,
