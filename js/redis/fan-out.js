@@ -21,7 +21,8 @@ const CHECK_MS = 1_000;
  * @property {number} maxUnfinished how many events may be in handlers at once
  * @property {(raw: unknown) => Promise<void> | undefined} deliver resolves when the handlers are done
  * @property {(gap: Gap) => void} announce
- * @property {(error: unknown) => void} trouble tells of a refusal of the server
+ * @property {(error: unknown) => void} trouble tells of a refusal of the server, and of its end by
+ *   `undefined`
  * @property {() => void} found is called when it has its place in the stream
  */
 
@@ -92,7 +93,7 @@ export class FanOut {
    * @param {Backoff} backoff
    */
   async #readFrom(connection, backoff) {
-    const { keys, blockMs } = this.#host;
+    const { keys, blockMs, trouble } = this.#host;
     await this.#check(connection);
     while (!this.#stopped) {
       const { cursor } = /** @type {Position} */ (this.#position);
@@ -104,6 +105,7 @@ export class FanOut {
         blockMs,
       );
       backoff.reset();
+      trouble(undefined);
       const entries = entriesIn(reply);
       await this.#deliverAll(entries);
       const isFull = entries.length === this.#batch;
@@ -139,7 +141,8 @@ export class FanOut {
   /** @param {Connection} connection */
   async #check(connection) {
     const { scripts, keys, announce, found } = this.#host;
-    const reply = await scripts.run(connection, 'tail', [keys.stream, keys.epoch], []);
+    const proposal = globalThis.crypto.randomUUID();
+    const reply = await scripts.run(connection, 'tail', [keys.stream, keys.epoch], [proposal]);
     this.#checkedAt = performance.now();
     const tail = tailOf(reply);
     const isFirst = this.#position === undefined;

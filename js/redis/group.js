@@ -11,6 +11,9 @@ import { Position, tailOf } from './position.js';
 import { isReply } from './scripts.js';
 import { Worker } from './worker.js';
 
+/** Of how many events the server may not know yet that they are handled. */
+const MAX_UNTOLD = 32;
+
 /** A consumer without entries goes when it was not heard of for so many leases. */
 const FORGET_AFTER = 20;
 
@@ -37,7 +40,7 @@ const FORGET_AFTER = 20;
  * @property {(raw: unknown, attempt: number) => Promise<unknown[]>} handle resolves with the errors
  * @property {(gap: import('./position.js').Gap) => void} announce
  * @property {(id: string, deliveries: number, errors: unknown[]) => void} tellParked
- * @property {(error: unknown) => void} trouble
+ * @property {(error: unknown) => void} trouble tells of a refusal of the server, and of its end by `undefined`
  * @property {() => void} found
  */
 
@@ -45,8 +48,11 @@ export class Group {
   #host;
   #options;
   #leases;
-  /** @type {Set<Worker>} */
+  #leasesLost = 0;
+  /** All that are not done. @type {Set<Worker>} */
   #workers = new Set();
+  /** How many of them have a handler that runs, or will again. */
+  #handling = 0;
   /** Where the group stands, as last seen. @type {Position | undefined} */
   #position;
   /** Up to where a loss is announced: entries removed from the stream. */
@@ -75,7 +81,7 @@ export class Group {
 
   /** How many entries were taken over by others while a handler ran. */
   get leasesLost() {
-    return this.#leases.lost;
+    return this.#leasesLost;
   }
 
   get cursor() {
@@ -120,7 +126,7 @@ export class Group {
           continue;
         }
         if (!(error instanceof RedisReplyError)) throw error;
-        if (isReply(error, 'NOGROUP')) {
+        if (isReply(error, 'NOGROUP') || isReply(error, 'UNBLOCKED')) {
           this.#checkedAt = Number.NEGATIVE_INFINITY;
         } else {
           trouble(error);
@@ -135,16 +141,16 @@ export class Group {
    * @param {Backoff} backoff
    */
   async #readFrom(connection, backoff) {
-    const { keys, blockMs, isWanted } = this.#host;
-    const { group, consumer, concurrency } = this.#options;
+    const { keys, blockMs, isWanted, trouble } = this.#host;
+    const { group, consumer } = this.#options;
     while (!this.#stopped) {
       const now = performance.now();
       if (now - this.#checkedAt >= Math.min(blockMs, this.#options.leaseMs)) {
         await this.#check(connection);
         if (this.#stopped) return;
-        if (isWanted() && this.#workers.size < concurrency) await this.#reclaim(connection);
+        if (isWanted() && this.#room() > 0) await this.#reclaim(connection);
       }
-      const room = concurrency - this.#workers.size;
+      const room = this.#room();
       if (room <= 0 || !isWanted()) {
         await this.#pause.sleep(blockMs);
         continue;
@@ -157,8 +163,16 @@ export class Group {
         blockMs,
       );
       backoff.reset();
+      trouble(undefined);
       for (const raw of entriesIn(reply)) this.#take(raw, 1);
     }
+  }
+
+  /** How many more entries to take. */
+  #room() {
+    const { concurrency } = this.#options;
+    if (this.#workers.size >= concurrency + MAX_UNTOLD) return 0;
+    return concurrency - this.#handling;
   }
 
   /**
@@ -166,10 +180,18 @@ export class Group {
    * @param {number} attempt
    */
   #take(raw, attempt) {
-    const { run, handle, announce, tellParked } = this.#host;
-    const worker = new Worker(raw, attempt, { run, handle, announce, tellParked }, this.#options);
+    const { run, handle, tellParked } = this.#host;
+    const worker = new Worker(raw, attempt, { run, handle, tellParked }, this.#options);
     this.#workers.add(worker);
-    this.#leases.hold(worker.id, () => worker.loseLease());
+    this.#handling++;
+    worker.handled.then(() => {
+      // From here on only the server has to be told, and that can go on beside the next event.
+      this.#handling--;
+      this.#pause.wake();
+    });
+    this.#leases.hold(worker.id, () => {
+      if (worker.loseLease()) this.#leasesLost++;
+    });
     worker.done.then(() => {
       this.#workers.delete(worker);
       this.#leases.release(worker.id);
@@ -185,15 +207,12 @@ export class Group {
    */
   async #reclaim(connection) {
     const { scripts, keys, announce, tellParked } = this.#host;
-    const { group, consumer, leaseMs, concurrency, maxDeliveries } = this.#options;
+    const { group, consumer, leaseMs, maxDeliveries } = this.#options;
     const reply = await scripts.run(
       connection,
       'reclaim',
       [keys.stream, keys.dead],
-      [
-        ...[group, consumer, leaseMs, concurrency - this.#workers.size, maxDeliveries],
-        ...this.#leases.ids,
-      ],
+      [...[group, consumer, leaseMs, this.#room(), maxDeliveries], ...this.#leases.ids],
     );
     const [taken, trimmed, buried] =
       /** @type {[[string, string[], number][], string[], string[]]} */ (reply);
@@ -213,21 +232,20 @@ export class Group {
   async #check(connection) {
     const { scripts, keys, announce, found } = this.#host;
     const { group } = this.#options;
-    const ask = () => scripts.run(connection, 'groupTail', [keys.stream, keys.epoch], [group]);
+    const args = [group, globalThis.crypto.randomUUID()];
+    const ask = () => scripts.run(connection, 'groupTail', [keys.stream, keys.epoch], args);
     let reply = /** @type {any[]} */ (await ask());
     const known = this.#position;
     const hadJoined = known !== undefined;
-    if (hadJoined) {
-      const gap = known.checkIdentity(tailOf(reply));
-      if (gap !== undefined) {
-        announce(gap);
-        this.#announced = 0;
-      }
+    const gap = hadJoined ? known.checkIdentity(tailOf(reply)) : undefined;
+    if (gap !== undefined) {
+      announce(gap);
+      this.#announced = 0;
     }
     if (reply[5] === undefined) {
       await this.#join(connection, hadJoined ? known.cursor : this.#from());
       reply = /** @type {any[]} */ (await ask());
-      if (hadJoined && known.cursor !== '0-0') {
+      if (hadJoined && gap === undefined) {
         // What was pending with the group is forgotten.
         announce({ reason: 'group-lost', from: known.cursor, to: undefined, atLeast: 0 });
       }
@@ -249,7 +267,8 @@ export class Group {
    */
   async #join(connection, from) {
     const { scripts, keys } = this.#host;
-    await scripts.run(connection, 'join', [keys.stream, keys.epoch], [this.#options.group, from]);
+    const args = [this.#options.group, from, globalThis.crypto.randomUUID()];
+    await scripts.run(connection, 'join', [keys.stream, keys.epoch], args);
   }
 
   /** @param {any[]} reply of the script `groupTail` */

@@ -13,7 +13,6 @@ export class Leases {
   #renew;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
-  #lost = 0;
 
   /**
    * @param {number} leaseMs
@@ -22,11 +21,6 @@ export class Leases {
   constructor(leaseMs, renew) {
     this.#leaseMs = leaseMs;
     this.#renew = renew;
-  }
-
-  /** How many were taken over by others. */
-  get lost() {
-    return this.#lost;
   }
 
   get ids() {
@@ -66,7 +60,6 @@ export class Leases {
         const onLost = this.#held.get(id);
         if (onLost === undefined) continue; // released meanwhile
         this.#held.delete(id);
-        this.#lost++;
         onLost();
       }
     } catch (error) {

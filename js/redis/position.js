@@ -9,7 +9,7 @@
  * @property {number} added how many there ever were
  * @property {number} length how many there are
  * @property {string} firstId of the oldest that there is, or ''
- * @property {string} epoch which stream it is, or '' while nobody published
+ * @property {string} epoch another one after a flush; '' if the server refused to name it
  *
  * @typedef {object} Gap events that a subscriber will not get
  * @property {'trimmed' | 'reset' | 'group-lost' | 'unreadable'} reason
@@ -36,6 +36,8 @@ export class Position {
   /** How many entries were ever added up to it; not known where the caller named the id. */
   #count;
   #epoch;
+  /** The cursor when it was last sure to be in this very stream. */
+  #sure;
 
   /**
    * @param {string} cursor
@@ -44,6 +46,7 @@ export class Position {
    */
   constructor(cursor, count, epoch) {
     this.cursor = cursor;
+    this.#sure = cursor;
     this.#count = count;
     this.#epoch = epoch;
   }
@@ -93,19 +96,25 @@ export class Position {
   }
 
   /**
-   * Whether this is the stream that was read so far; if not, moves to its beginning.
+   * Whether this is the stream that was read so far; if not, moves to what was not read of it.
    *
    * @param {Tail} tail
    * @returns {Gap | undefined}
    */
   checkIdentity(tail) {
     const isOther = this.#isOther(tail);
-    this.#epoch = tail.epoch;
+    const from = this.cursor;
+    this.#epoch = tail.epoch || this.#epoch;
+    if (isOther) {
+      // Ids are times. If all of the new ones are later than what was read of the old stream, then
+      // what was read since is of the new one, and reading goes on from there.
+      const isLater = isBefore(this.#sure, tail.firstId || BEGINNING);
+      this.cursor = isLater && !isBefore(tail.lastId, from) ? from : BEGINNING;
+      this.#count = this.cursor === BEGINNING ? tail.added - tail.length : undefined;
+    }
+    this.#sure = this.cursor;
     if (!isOther) return undefined;
     const to = tail.firstId === '' ? undefined : tail.firstId;
-    const from = this.cursor;
-    this.cursor = BEGINNING;
-    this.#count = tail.added - tail.length;
     return { reason: 'reset', from, to, atLeast: 0 }; // how many, nobody can tell any more
   }
 
@@ -135,8 +144,7 @@ export class Position {
   #isOther({ lastId, added, epoch }) {
     if (isBefore(lastId, this.cursor)) return true;
     if (this.#count !== undefined && added < this.#count) return true;
-    // A stream that nobody has published to gets its epoch with its first event.
-    return epoch !== this.#epoch && this.#epoch !== '' && this.cursor !== BEGINNING;
+    return epoch !== this.#epoch && epoch !== '' && this.#epoch !== '';
   }
 }
 

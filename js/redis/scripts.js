@@ -22,15 +22,20 @@ end
 
 /** What the stream is like; see position.js. */
 const TAIL = `
-local function tail(stream, epoch)
-  if redis.call('EXISTS', stream) == 0 then return {'0-0', 0, 0, '', ''} end
+local function tail(stream, epoch, proposal)
+  local name = redis.call('GET', epoch)
+  if not name then
+    local set = redis.pcall('SET', epoch, proposal) -- a replica, or a full server, refuses that
+    name = set.err and '' or proposal
+  end
+  if redis.call('EXISTS', stream) == 0 then return {'0-0', 0, 0, '', name} end
   local info = {}
   local flat = redis.call('XINFO', 'STREAM', stream)
   for i = 1, #flat, 2 do info[flat[i]] = flat[i + 1] end
   local first = info['first-entry']
   return {
     info['last-generated-id'], info['entries-added'], info['length'],
-    first and first[1] or '', redis.call('GET', epoch) or '',
+    first and first[1] or '', name,
   }
 end
 `;
@@ -51,7 +56,6 @@ if last and tonumber(ARGV[1]) <= tonumber(last) then return 0 end
 if ARGV[2] ~= '' and last ~= ARGV[2] then
   return redis.error_reply('RESYNC the event before it is not stored')
 end
-local isNew = redis.call('EXISTS', KEYS[1]) == 0
 local fields = {'t', ARGV[6], 'i', ARGV[5]}
 if ARGV[7] then
   fields[5] = 'e'
@@ -59,19 +63,19 @@ if ARGV[7] then
 end
 redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[4], '*', unpack(fields))
 redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[3])
-if isNew then redis.call('SET', KEYS[3], ARGV[5]) end
+redis.call('SET', KEYS[3], ARGV[5], 'NX')
 return 1`,
 
-  /** KEYS stream, epoch. Returns the last id, how many were ever added, how many are there, … */
+  /** KEYS stream, epoch · ARGV a new epoch. Returns the last id, how many were ever added, how many are there, … */
   tail: `${TAIL}
-return tail(KEYS[1], KEYS[2])`,
+return tail(KEYS[1], KEYS[2], ARGV[1])`,
 
   /**
-   * KEYS stream, epoch · ARGV group. Returns the tail, and the group's last id and how many entries
+   * KEYS stream, epoch · ARGV group, a new epoch. Returns the tail, and the group's last id and how many entries
    * it has read (-1: not known); without the last two if there is no such group.
    */
   groupTail: `${TAIL}
-local result = tail(KEYS[1], KEYS[2])
+local result = tail(KEYS[1], KEYS[2], ARGV[2])
 if redis.call('EXISTS', KEYS[1]) == 0 then return result end
 for _, flat in ipairs(redis.call('XINFO', 'GROUPS', KEYS[1])) do
   local info = {}
@@ -85,13 +89,13 @@ return result`,
 
   /**
    * Makes the group unless it is there. KEYS stream, epoch · ARGV group, id to begin behind, or
-   * '$' for the tail as it is now.
+   * '$' for the tail as it is now, a new epoch.
    */
   join: `${TAIL}
 local id = ARGV[2]
 local created
 if id == '$' then
-  local now = tail(KEYS[1], KEYS[2])
+  local now = tail(KEYS[1], KEYS[2], ARGV[3])
   created = redis.pcall('XGROUP', 'CREATE', KEYS[1], ARGV[1], now[1], 'MKSTREAM', 'ENTRIESREAD', now[2])
 else
   created = redis.pcall('XGROUP', 'CREATE', KEYS[1], ARGV[1], id, 'MKSTREAM')

@@ -9,12 +9,14 @@ const LONGEST_RETRY_MS = 30_000;
 const MAX_REASON = 1_000;
 
 /**
- * @typedef {Pick<import('./group.js').GroupHost, 'run' | 'handle' | 'tellParked' | 'announce'>} Host
+ * @typedef {Pick<import('./group.js').GroupHost, 'run' | 'handle' | 'tellParked'>} Host
  */
 
 export class Worker {
   id;
-  /** Resolves when there is nothing left to do. @type {Promise<void>} */
+  /** Resolves when no handler runs, and none will. @type {Promise<void>} */
+  handled;
+  /** Resolves when the server knows, too, or the entry is somebody else's. @type {Promise<void>} */
   done;
 
   #raw;
@@ -23,10 +25,13 @@ export class Worker {
   #pause = new Pause();
   /** Whether the entry is another's, or nobody cares any more. */
   #isGone = false;
+  #isHandling = false;
   /** Whether not to try again. */
   #isStopped = false;
   /** @type {() => void} */
   #endNow = () => {};
+  /** @type {() => void} */
+  #tellHandled = () => {};
 
   /**
    * @param {unknown} raw
@@ -39,18 +44,26 @@ export class Worker {
     [this.id] = /** @type {[string]} */ (raw);
     this.#host = host;
     this.#options = options;
+    this.handled = new Promise((resolve) => {
+      this.#tellHandled = () => resolve(undefined);
+    });
     this.done = Promise.race([
-      this.#work(attempt),
+      this.#work(attempt).finally(this.#tellHandled),
       new Promise((resolve) => {
         this.#endNow = () => resolve(undefined);
       }),
     ]);
   }
 
-  /** The entry is another's: what its handler does no longer counts. */
+  /**
+   * The entry is another's, or off the list: what its handler does no longer counts.
+   *
+   * @returns {boolean} whether the handler was running
+   */
   loseLease() {
     this.#isGone = true;
     this.#pause.wake();
+    return this.#isHandling;
   }
 
   /** Lets the handler end, but tries nothing again. */
@@ -71,9 +84,15 @@ export class Worker {
     const { group, consumer, maxDeliveries } = this.#options;
     const me = [group, consumer, this.id];
     for (let count = attempt; ; ) {
+      this.#isHandling = true;
       const errors = await handle(this.#raw, count);
+      this.#isHandling = false;
       if (this.#isGone) return;
-      if (errors.length === 0) return void (await this.#persist(() => run('ack', me)));
+      if (errors.length === 0) {
+        this.#tellHandled();
+        await this.#persist(() => run('ack', me));
+        return;
+      }
       if (count >= maxDeliveries) return this.#park(count, errors);
       await this.#pause.sleep(this.#retryAfter(count));
       if (this.#isGone || this.#isStopped) return; // it stays pending

@@ -21,13 +21,13 @@ export class RedisServer {
   /** @type {import('node:child_process').ChildProcess | undefined} */
   #child;
 
-  /** @param {Record<string, string>} settings beyond those for a server on the loopback */
+  /** @param {Record<string, string | string[]>} settings beyond those for a server on the loopback */
   constructor(settings = {}) {
     this.#settings = settings;
     this.folder = mkdtempSync(join(tmpdir(), 'agent-event-bus-redis-'));
   }
 
-  /** @param {Record<string, string>} [settings] */
+  /** @param {Record<string, string | string[]>} [settings] */
   static async start(settings) {
     const server = new RedisServer(settings);
     server.port = await freePort();
@@ -43,8 +43,12 @@ export class RedisServer {
     return this.#child?.pid;
   }
 
-  /** Starts it, again if it was killed, with what is in its folder. */
-  async start() {
+  /**
+   * Starts it, again if it was killed, with what is in its folder.
+   *
+   * @param {Record<string, string>} [more] settings for this time
+   */
+  async start(more = {}) {
     mkdirSync(this.folder, { recursive: true });
     const settings = {
       bind: '127.0.0.1',
@@ -53,8 +57,12 @@ export class RedisServer {
       save: '',
       'enable-debug-command': 'local',
       ...this.#settings,
+      ...more,
     };
-    const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
+    const args = Object.entries(settings).flatMap(([name, value]) => [
+      `--${name}`,
+      ...[value].flat(),
+    ]);
     const child = spawn(binary, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {

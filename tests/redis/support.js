@@ -54,7 +54,7 @@ export async function until(condition, what, ms = 15_000) {
 
 /** Sends commands of its own to a server, past the bus. */
 export async function admin(t, url) {
-  const client = createClient({ url, socket: { reconnectStrategy: () => 50 } });
+  const client = createClient({ url, RESP: 2, socket: { reconnectStrategy: () => 50 } });
   client.on('error', () => {});
   await client.connect();
   t.after(() => client.destroy());
