@@ -81,11 +81,13 @@ export const nemeses = () => [
   {
     name: 'LOADING after a restart',
     async begin({ server, send }) {
-      const keys = Array.from({ length: 1_500 }, (_, i) => [`filler:${i}`, 'x'.repeat(200)]);
-      await send('MSET', ...keys.flat());
+      const keys = Array.from({ length: 1_500 }, (_, i) =>
+        send('SET', `filler:${i}`, 'x'.repeat(200)),
+      );
+      await Promise.all(keys);
       await server.kill();
       await server.start({
-        'key-load-delay': '1000', // microseconds for each
+        'key-load-delay': '1000', // microseconds for each command in the file
         'loading-process-events-interval-bytes': '1024',
       });
       const answer = await send('PING').catch((error) => error.message);

@@ -59,9 +59,12 @@ describe('the tarball', () => {
       'README.md',
       'dist/agent-events.d.ts',
       'dist/chunk.js',
+      'dist/chunk.js',
       'dist/core-module.js',
       'dist/index.d.ts',
       'dist/index.js',
+      'dist/redis.d.ts',
+      'dist/redis.js',
       'dist/testing.d.ts',
       'dist/testing.js',
       'dist/topics.d.ts',
@@ -71,11 +74,13 @@ describe('the tarball', () => {
 
   test('brings no dependency and no install script', () => {
     const read = (path) => JSON.parse(readFileSync(join(folder, path), 'utf8'));
-    const { dependencies, optionalDependencies, scripts } = read(
+    const { dependencies, optionalDependencies, peerDependenciesMeta, scripts } = read(
       'node_modules/agent-event-bus/package.json',
     );
     assert.equal(dependencies, undefined);
     assert.equal(optionalDependencies, undefined);
+    const optional = { optional: true };
+    assert.deepEqual(peerDependenciesMeta, { ioredis: optional, redis: optional });
     for (const name of ['preinstall', 'install', 'postinstall', 'prepare']) {
       assert.equal(scripts[name], undefined);
     }
@@ -135,6 +140,21 @@ describe('in Node', () => {
         console.log(error instanceof EventAssertionError, error.code);
       });`;
     assert.equal(run('testing.mjs', program), 'tool.called\ntrue ERR_ASSERTION\n');
+  });
+
+  test('the entry for Redis needs no client to be imported, and takes one of either kind', () => {
+    const program = `
+      import { AsyncEventBus, BusError } from 'agent-event-bus';
+      import { BackpressureError, RedisEventBus } from 'agent-event-bus/redis';
+      try {
+        new RedisEventBus({ client: {} });
+      } catch (error) {
+        console.log(error.code, error.message);
+      }
+      console.log(RedisEventBus.matches('tool.*', 'tool.called'));
+      console.log(BackpressureError.prototype instanceof BusError);`;
+    const message = 'client must be a client of node-redis or ioredis, not an object';
+    assert.equal(run('redis.mjs', program), `ERR_INVALID_ARGUMENT ${message}\ntrue\ntrue\n`);
   });
 
   test('works where strings cannot become code', () => {
