@@ -5,14 +5,18 @@ import { fork } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { RedisEventBus } from 'agent-event-bus/redis';
 import { RedisServer } from '../redis/server.js';
 import { clients, until } from '../redis/support.js';
 import { plainClient, streamOf } from './stream.js';
 
+/** That kill themselves; one more does not. */
 const MEMBERS = 4;
-const CHANCE = 1 / 3;
+const CHANCE = 2 / 3;
+/** How many events to have in stock. */
+const STOCK = 20;
 const LEASE_MS = 2_000;
 const program = fileURLToPath(new URL('consumer.js', import.meta.url));
 
@@ -24,14 +28,12 @@ export async function consumerCrashes({ kills }) {
   const log = join(folder, 'log.jsonl');
   const name = 'consumers';
   const bus = new RedisEventBus({ client: clients['node-redis'](server.url), name });
-  const events = kills * 3;
   /** By process id, when it died. */
   const deaths = new Map();
   const members = new Set();
   let isOver = false;
-  const start = () => {
+  const start = (chance) => {
     const client = Object.keys(clients)[Math.floor(Math.random() * 2)];
-    const chance = deaths.size < kills ? CHANCE : 0;
     const member = fork(program, [server.url, name, log, client, String(chance), String(LEASE_MS)]);
     members.add(member);
     member.on('exit', (code, signal) => {
@@ -39,34 +41,32 @@ export async function consumerCrashes({ kills }) {
       if (isOver) return;
       if (signal !== 'SIGKILL') throw new Error(`A member ended by itself: ${code ?? signal}`);
       deaths.set(member.pid, Date.now());
-      start();
+      if (deaths.size + members.size - 1 < kills) start(CHANCE);
     });
   };
   try {
     await admin.sendCommand(['XGROUP', 'CREATE', streamOf(name), 'g', '0', 'MKSTREAM']);
-    await Promise.all(Array.from({ length: events }, (_, n) => bus.publish('t', n)));
-    for (let i = 0; i < MEMBERS; i++) start();
-    const isDone = async () => {
-      const groups = await admin.sendCommand(['XINFO', 'GROUPS', streamOf(name)]);
-      const [, , , , , pending, , , , , , lag] = groups[0];
-      return pending === 0 && lag === 0;
+    start(0);
+    for (let i = 0; i < MEMBERS; i++) start(CHANCE);
+    const group = async () => {
+      const [flat] = await admin.sendCommand(['XINFO', 'GROUPS', streamOf(name)]);
+      return { pending: flat[5], lag: flat[11] };
     };
-    let left = events;
+    let events = 0;
+    while (deaths.size < kills) {
+      for (let { lag } = await group(); lag < STOCK; lag++) await bus.publish('t', events++);
+      await delay(20);
+    }
     await until(
       async () => {
-        if (deaths.size < kills && (await isDone())) {
-          await bus.publish('t', left++); // more to die of
-        }
-        return deaths.size >= kills;
+        const { pending, lag } = await group();
+        return pending === 0 && lag === 0;
       },
-      `${kills} kills`,
-      kills * 3_000,
+      'everything is handled',
+      60_000,
     );
-    // Those that still might kill themselves make way for those that do not.
-    for (const member of members) member.kill('SIGKILL');
-    await until(isDone, 'everything is handled', 60_000);
     isOver = true;
-    return { ...judge(readFileSync(log, 'utf8'), deaths, left), leaseMs: LEASE_MS };
+    return { ...judge(readFileSync(log, 'utf8'), deaths, events), leaseMs: LEASE_MS };
   } finally {
     isOver = true;
     for (const member of members) member.kill('SIGKILL');

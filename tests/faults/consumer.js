@@ -33,7 +33,7 @@ function trap(wire, method) {
     const isAck = point === POINTS[2] && current === 'handled' && args.flat().includes('EVALSHA');
     const answer = send(...args);
     if (!isAck) return answer;
-    return answer.then(() => die(point, undefined));
+    return answer.then(() => die(POINTS[2], undefined));
   };
   return wire;
 }
@@ -61,7 +61,7 @@ const where = (_topic, n) => {
 };
 const handler = async (_topic, n) => {
   write('start', n);
-  await delay(2);
+  await delay(20);
   write('end', n);
   if (point === POINTS[1]) die(point, n);
   current = 'handled';

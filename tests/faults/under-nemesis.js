@@ -53,7 +53,8 @@ export async function underNemesis({ client, nemesis, outageMs = OUTAGE_MS }) {
     await nemesis.heal(field);
     const progressMs = await progress(writers, seen);
     await Promise.all(writers.map((writer) => writer.stop()));
-    const isThere = (who) => !writers.some((writer) => writer.missing(seen[who]).length > 0);
+    const isThere = (who) =>
+      gaps[who] > 0 || !writers.some((writer) => writer.missing(seen[who]).length > 0);
     await until(() => isThere('subscriber') && isThere('member'), 'all came', WEDGED_MS).catch(
       () => {},
     );
