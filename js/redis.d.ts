@@ -239,7 +239,7 @@ export interface CloseReport {
   readonly notStored: number;
   /** Events of which it is not known. Their `publish` has rejected with `ERR_UNKNOWN_OUTCOME`. */
   readonly unknown: number;
-  /** In a group: events whose handler had not ended. They stay pending, for other members. */
+  /** In a group: events whose handler had not ended, or had failed. They stay pending, for other members. */
   readonly unhandled: number;
 }
 

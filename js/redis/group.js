@@ -49,6 +49,8 @@ export class Group {
   #options;
   #leases;
   #leasesLost = 0;
+  /** How many entries were given up at the end. */
+  #left = 0;
   /** All that are not done. @type {Set<Worker>} */
   #workers = new Set();
   /** How many of them have a handler that runs, or will again. */
@@ -109,7 +111,7 @@ export class Group {
   abandon() {
     for (const worker of this.#workers) worker.abandon();
     this.#leases.stop();
-    return this.#workers.size;
+    return this.#workers.size + this.#left;
   }
 
   async run() {
@@ -194,6 +196,7 @@ export class Group {
     });
     worker.done.then(() => {
       this.#workers.delete(worker);
+      if (worker.isLeft) this.#left++;
       this.#leases.release(worker.id);
       this.#pause.wake();
     });

@@ -266,6 +266,7 @@ export class RedisEventBus {
     reader.stop();
     if (reader instanceof FanOut) this.#inner.close(); // as any bus does; a group ends its handlers
     this.#reading.stop();
+    this.#outbox.release(); // nobody reads any more, so there is nothing to wait for
     const handled = reader instanceof Group ? reader.drained() : Promise.resolve();
     await before(deadlineMs, async () => {
       await Promise.all([handled, this.#outbox.empty()]);
@@ -420,9 +421,18 @@ export class RedisEventBus {
    * @param {OnGap | undefined} onGap
    */
   #subscribed(subscription, onGap) {
-    if (onGap !== undefined && subscription.active) this.#onGaps.set(subscription, onGap);
+    if (onGap !== undefined && subscription.active) {
+      if (this.#onGaps.size >= 2 * this.#inner.size) this.#forgetEnded();
+      this.#onGaps.set(subscription, onGap);
+    }
     this.#startReading();
     return subscription;
+  }
+
+  #forgetEnded() {
+    for (const subscription of this.#onGaps.keys()) {
+      if (!subscription.active) this.#onGaps.delete(subscription);
+    }
   }
 
   #startReading() {
@@ -502,10 +512,8 @@ export class RedisEventBus {
 
   /** @param {Gap & { error?: unknown }} gap */
   #announce(gap) {
-    for (const [subscription, onGap] of this.#onGaps) {
-      if (subscription.active) tell(onGap, gap);
-      else this.#onGaps.delete(subscription);
-    }
+    this.#forgetEnded();
+    for (const onGap of this.#onGaps.values()) tell(onGap, gap);
     this.#spokesman.tellGap(gap, this.#onGaps.size > 0);
   }
 }

@@ -18,6 +18,8 @@ export class Worker {
   handled;
   /** Resolves when the server knows, too, or the entry is somebody else's. @type {Promise<void>} */
   done;
+  /** Whether it was given up because the bus is closed. */
+  isLeft = false;
 
   #raw;
   #host;
@@ -95,7 +97,11 @@ export class Worker {
       }
       if (count >= maxDeliveries) return this.#park(count, errors);
       await this.#pause.sleep(this.#retryAfter(count));
-      if (this.#isGone || this.#isStopped) return; // it stays pending
+      if (this.#isGone) return;
+      if (this.#isStopped) {
+        this.isLeft = true; // it stays pending
+        return;
+      }
       count = Number(await this.#persist(() => run('again', me)));
       if (this.#isGone || !(count > 0)) return;
     }

@@ -1,4 +1,5 @@
-// Every fault with its promise: what is run, in which size, and what must come out of it.
+// Every fault with its promise: what is run, in which size, and what must come out of it. Chance
+// decides when a fault strikes; there is no seed to print, for nobody could repeat the timing.
 
 import { clients } from '../redis/support.js';
 import { consumerCrashes } from './consumer-crashes.js';

@@ -76,6 +76,32 @@ test('a group ends its handlers first; those that do not end stay pending', asyn
   assert.equal((await send('XPENDING', keysFor(name).stream, 'g'))[0], 1);
 });
 
+test('a failed event that it would have tried again is counted, and stays pending', async (t) => {
+  const name = freshName();
+  const send = await admin(t, server.url);
+  const bus = busMaker(t, server.url, { name })({ group: 'g', retryMs: 20_000, onError() {} });
+  let calls = 0;
+  bus.subscribe('t', () => {
+    calls++;
+    throw new Error('not now');
+  });
+  await bus.publish('t', 1);
+  await until(() => calls === 1, 'it failed');
+  assert.deepEqual(await bus.close(), { ...NOTHING, unhandled: 1 });
+  assert.equal((await send('XPENDING', keysFor(name).stream, 'g'))[0], 1);
+});
+
+test('what was published before the bus found its place to read is stored all the same', async (t) => {
+  const name = freshName();
+  const send = await admin(t, server.url);
+  const bus = busMaker(t, server.url, { name })();
+  bus.subscribe('t', () => {});
+  const publish = bus.publish('t', 1);
+  assert.deepEqual(await bus.close(), NOTHING);
+  assert.equal(await publish, 1);
+  assert.equal(await send('XLEN', keysFor(name).stream), 1);
+});
+
 test('waits, iterators and ready() end with it', async (t) => {
   const bus = busMaker(t, `redis://127.0.0.1:${await freePort()}`)();
   const wait = bus.once('t');
