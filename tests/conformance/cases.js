@@ -86,7 +86,7 @@ export const cases = [
       const wait = bus.once('t', { where: (_topic, n) => n === 2 });
       for (const n of [1, 2, 3]) await bus.publish('t', n);
       assert.deepEqual(await wait, { topic: 't', event: 2 });
-      await assert.rejects(bus.once('t', { timeoutMs: 1 }), { code: 'ERR_WAIT_TIMEOUT' });
+      await assert.rejects(bus.once('u', { timeoutMs: 1 }), { code: 'ERR_WAIT_TIMEOUT' });
     },
   },
   {
