@@ -23,6 +23,9 @@ export function documentOf({ results, versions, events, rounds }) {
     `processes. Throughput: ${count(events)} events of about 110 bytes, 100 publishes under way. Latency: one event at a time,`,
     'from the call of `publish` to the call of the handler.',
     '',
+    'Where the load at the start is above the number of cores, the machine was busy with other work: then compare the rows,',
+    'and take nothing from the figures themselves, least of all from the p99.',
+    '',
   ];
   for (const [kind, title] of Object.entries(TITLES)) {
     lines.push(`## ${title}`, '');

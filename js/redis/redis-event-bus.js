@@ -7,18 +7,20 @@ import { AsyncEventBus } from '../async-event-bus.js';
 import { BusClosedError } from '../errors.js';
 import { Signals } from '../signals.js';
 import { wait } from '../waiting.js';
-import { decode, encode, entryOf } from './codec.js';
-import { contextOf, makeStorage } from './delivery.js';
+import { encode } from './codec.js';
+import { Deliverer } from './deliverer.js';
 import { durabilityOf } from './durability.js';
 import { ConnectionLostError } from './errors.js';
 import { FanOut } from './fan-out.js';
+import { GapListeners } from './gap-listeners.js';
 import { Group } from './group.js';
 import { keysOf } from './keys.js';
 import { Link } from './link.js';
 import { checkDeadline, checkRedisOptions } from './options.js';
 import { Outbox } from './outbox.js';
+import { OwnEvents } from './own-events.js';
 import { Scripts } from './scripts.js';
-import { Spokesman, tell } from './spokesman.js';
+import { Spokesman } from './spokesman.js';
 
 /**
  * @typedef {import('../subscription.js').Handler} Handler
@@ -28,15 +30,20 @@ import { Spokesman, tell } from './spokesman.js';
  * @typedef {import('../event-iterator.js').Published} Published
  * @typedef {import('./connection.js').Connection} Connection
  * @typedef {import('./position.js').Gap} Gap
- * @typedef {(gap: Gap & { error?: unknown }) => void} OnGap
+ * @typedef {import('./gap-listeners.js').OnGap} OnGap
+ *
+ * @typedef {object} CloseReport
+ * @property {number} notStored events that were certainly not stored
+ * @property {number} unknown events of which it is not known
+ * @property {number} unhandled events in handlers that had not ended
  */
 
 export class RedisEventBus {
   #options;
   #inner;
   #keys;
-  #producer = globalThis.crypto.randomUUID();
-  #storage = makeStorage();
+  #own = new OwnEvents();
+  #deliverer = new Deliverer(this.#own, (gap) => this.#announce(gap));
   #signals = new Signals();
   #scripts = new Scripts();
   #spokesman;
@@ -44,23 +51,15 @@ export class RedisEventBus {
   #writing;
   #reading;
   #reader;
-  /** The `onGap` of subscriptions that have one. @type {Map<Subscription, OnGap>} */
-  #onGaps = new Map();
+  #gapListeners = new GapListeners();
   #isPlaced = false;
+  /** @type {((value: unknown) => void)[]} */
+  #whenPlaced = [];
   /** @type {import('./durability.js').Durability} */
   #durability = 'unknown';
   #warnsOfEviction;
-  /** Events of this bus that its reader has come past. */
-  #ownRead = 0;
-  /** @type {Promise<import('./redis-event-bus.js').CloseReport> | undefined} */
+  /** @type {Promise<CloseReport> | undefined} */
   #closing;
-
-  /**
-   * @typedef {object} CloseReport
-   * @property {number} notStored events that were certainly not stored
-   * @property {number} unknown events of which it is not known
-   * @property {number} unhandled events in handlers that had not ended
-   */
 
   /** @param {unknown} options */
   constructor(options) {
@@ -73,7 +72,7 @@ export class RedisEventBus {
     this.#inner = new AsyncEventBus({ onError: this.#busOnError() });
     this.#outbox = new Outbox({
       ...checked,
-      producer: this.#producer,
+      producer: this.#own.producer,
       commandOf: (parcel, previous) => this.#publishCommand(parcel, previous),
       loadScripts: (connection) => this.#scripts.load(connection),
     });
@@ -114,7 +113,7 @@ export class RedisEventBus {
 
   /** What the running handler was called with; `undefined` outside of handlers. */
   get delivery() {
-    return this.#storage.getStore()?.delivery;
+    return this.#deliverer.current;
   }
 
   get cursor() {
@@ -225,7 +224,7 @@ export class RedisEventBus {
   }
 
   clear() {
-    this.#onGaps.clear();
+    this.#gapListeners.clear();
     this.#inner.clear();
   }
 
@@ -239,9 +238,6 @@ export class RedisEventBus {
       if (!this.#isPlaced) throw new BusClosedError();
     }
   }
-
-  /** @type {((value: unknown) => void)[]} */
-  #whenPlaced = [];
 
   /**
    * @param {unknown} [options]
@@ -280,17 +276,19 @@ export class RedisEventBus {
     this.#inner.close();
     const left = this.#outbox.abandon();
     this.#writing.stop();
-    this.#onGaps.clear();
+    this.#gapListeners.clear();
     for (const resolve of this.#whenPlaced.splice(0)) resolve(undefined);
     return { ...left, unhandled };
   }
 
   get #consumer() {
-    return this.#options.consumer ?? this.#producer;
+    return this.#options.consumer ?? this.#own.producer;
   }
 
   #makeReader() {
     const { blockMs, maxUnfinished, group, from, maxBatch } = this.#options;
+    const inner = this.#inner;
+    const deliverer = this.#deliverer;
     const host = {
       link: this.#reading,
       scripts: this.#scripts,
@@ -302,66 +300,19 @@ export class RedisEventBus {
       found: () => this.#placed(),
     };
     if (group === undefined) {
-      const deliver = (/** @type {unknown} */ raw) => this.#deliver(raw, 1)?.done;
+      const deliver = (/** @type {unknown} */ raw) => deliverer.deliver(inner, raw, 1)?.done;
       return new FanOut({ ...host, deliver }, { from, maxBatch });
     }
     return new Group(
       {
         ...host,
         run: (name, args) => this.#run(name, args),
-        isWanted: () => this.#inner.size > 0,
-        handle: (raw, attempt) => this.#handle(raw, attempt),
+        isWanted: () => inner.size > 0,
+        handle: (raw, attempt) => deliverer.handle(inner, raw, attempt),
         tellParked: (id, deliveries, errors) => this.#spokesman.tellParked(id, deliveries, errors),
       },
       { ...this.#options, group, consumer: this.#consumer },
     );
-  }
-
-  /**
-   * Delivers an entry to those who want it.
-   *
-   * @param {unknown} raw
-   * @param {number} attempt
-   */
-  #deliver(raw, attempt) {
-    const entry = entryOf(raw);
-    this.#seeOwn(entry.eventId);
-    let event;
-    try {
-      if (this.#inner.matching(/** @type {string} */ (entry.topic)).length === 0) return undefined;
-      event = decode(entry);
-    } catch (error) {
-      const { id } = entry;
-      this.#announce({ reason: 'unreadable', from: id, to: id, atLeast: 1, error });
-      return undefined;
-    }
-    const context = contextOf(entry, attempt);
-    const topic = /** @type {string} */ (entry.topic);
-    const done = this.#storage.run(context, () => this.#inner.publishAsync(topic, event));
-    return { done: /** @type {Promise<any>} */ (done), context };
-  }
-
-  /**
-   * @param {unknown} raw
-   * @param {number} attempt
-   * @returns {Promise<unknown[]>} what handlers threw
-   */
-  async #handle(raw, attempt) {
-    const delivery = this.#deliver(raw, attempt);
-    if (delivery === undefined) return [];
-    const { done, context } = delivery;
-    try {
-      await done;
-    } catch (error) {
-      if (!context.failures.includes(error)) context.failures.push(error);
-    }
-    return context.failures;
-  }
-
-  /** @param {string} eventId */
-  #seeOwn(eventId) {
-    if (!eventId.startsWith(this.#producer)) return;
-    this.#ownRead = Number(eventId.slice(this.#producer.length + 1));
   }
 
   /**
@@ -378,28 +329,19 @@ export class RedisEventBus {
     if (where !== undefined) terms.where = where;
     const { onError } = given;
     if (this.#options.group !== undefined && typeof onError === 'function') {
-      terms.onError = this.#counting(/** @type {OnError} */ (onError));
+      terms.onError = this.#deliverer.counting(/** @type {OnError} */ (onError));
     }
     return { given: terms, onGap };
   }
 
   /**
-   * Keeps a subscriber from events that this bus published before it came, and that come back only
-   * now.
-   *
    * @param {unknown} given
    * @returns {Where | undefined}
    */
   #whereOf(given) {
     const where = /** @type {Where | undefined} */ (checkOptionalFunction('where', given));
-    const { newest } = this.#outbox;
-    if (this.#ownRead >= newest || this.#options.group !== undefined) return where;
-    const isNew = () => {
-      const id = this.delivery?.eventId ?? '';
-      const isOwn = id.startsWith(this.#producer);
-      return !isOwn || Number(id.slice(this.#producer.length + 1)) > newest;
-    };
-    return where === undefined ? isNew : (topic, event) => isNew() && where(topic, event);
+    if (this.#options.group !== undefined) return where; // it gets what its group has not handled
+    return this.#own.onlyNew(where, this.#outbox.newest, () => this.delivery?.eventId);
   }
 
   /**
@@ -421,18 +363,9 @@ export class RedisEventBus {
    * @param {OnGap | undefined} onGap
    */
   #subscribed(subscription, onGap) {
-    if (onGap !== undefined && subscription.active) {
-      if (this.#onGaps.size >= 2 * this.#inner.size) this.#forgetEnded();
-      this.#onGaps.set(subscription, onGap);
-    }
+    if (onGap !== undefined) this.#gapListeners.add(subscription, onGap, this.size);
     this.#startReading();
     return subscription;
-  }
-
-  #forgetEnded() {
-    for (const subscription of this.#onGaps.keys()) {
-      if (!subscription.active) this.#onGaps.delete(subscription);
-    }
   }
 
   #startReading() {
@@ -455,20 +388,7 @@ export class RedisEventBus {
   #busOnError() {
     const onError = /** @type {OnError | undefined} */ (this.#options.onError);
     if (this.#options.group === undefined || onError === undefined) return onError;
-    return this.#counting(onError);
-  }
-
-  /**
-   * In a group, an error that somebody took is a failure of the delivery all the same.
-   *
-   * @param {OnError} onError
-   * @returns {OnError}
-   */
-  #counting(onError) {
-    return (error, topic, event, subscription) => {
-      this.#storage.getStore()?.failures.push(error);
-      onError(error, topic, event, subscription);
-    };
+    return this.#deliverer.counting(onError);
   }
 
   /**
@@ -479,7 +399,7 @@ export class RedisEventBus {
     const { stream, epoch, producer } = this.#keys;
     const { dedupeMs, maxLength } = this.#options;
     const args = [number, previous, dedupeMs, maxLength, eventId, topic];
-    const keys = [stream, producer(this.#producer), epoch];
+    const keys = [stream, producer(this.#own.producer), epoch];
     return this.#scripts.command('publish', keys, json === undefined ? args : [...args, json]);
   }
 
@@ -512,9 +432,7 @@ export class RedisEventBus {
 
   /** @param {Gap & { error?: unknown }} gap */
   #announce(gap) {
-    this.#forgetEnded();
-    for (const onGap of this.#onGaps.values()) tell(onGap, gap);
-    this.#spokesman.tellGap(gap, this.#onGaps.size > 0);
+    this.#spokesman.tellGap(gap, this.#gapListeners.tell(gap));
   }
 }
 
