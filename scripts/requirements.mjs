@@ -12,7 +12,7 @@ import { ask } from './run.mjs';
  * @property {string} name
  * @property {Purpose[]} purposes
  * @property {() => Promise<string | undefined>} find its version or place; undefined if missing
- * @property {string} apt the package
+ * @property {string} apt the package, or several with blanks between them
  * @property {string} [brew] the formula
  * @property {string} [macos] the command where there is no formula
  * @property {boolean} [fetched] CMake downloads it where it is missing
@@ -59,7 +59,7 @@ export const requirements = [
     name: 'Clang',
     purposes: ['test'],
     find: findFuzzer,
-    apt: 'clang',
+    apt: 'clang libclang-rt-dev', // of which the one only recommends the other
     brew: 'llvm',
   },
   {
@@ -77,6 +77,13 @@ export const requirements = [
     apt: 'nlohmann-json3-dev',
     brew: 'nlohmann-json',
     fetched: true,
+  },
+  {
+    name: 'Redis server',
+    purposes: ['test'],
+    find: async () => version(await ask([process.env.REDIS_SERVER ?? 'redis-server', '--version'])),
+    apt: 'redis-server',
+    brew: 'redis',
   },
   {
     name: 'Chromium',

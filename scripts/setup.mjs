@@ -56,7 +56,7 @@ async function install(missing, found) {
   const prefix = await aptPrefix();
   if (prefix !== undefined) {
     const apt = [...prefix, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get'];
-    const packages = missing.map((requirement) => requirement.apt);
+    const packages = missing.flatMap((requirement) => requirement.apt.split(' '));
     say('This takes a few minutes, once. To watch: tail -f build/logs/apt-install.log');
     await timed(`Installing ${packages.join(', ')} with apt-get`, async () => {
       await run('apt-update', [...apt, 'update']);

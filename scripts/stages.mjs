@@ -38,6 +38,14 @@ export const stages = [
     title: 'JavaScript',
     run: () => nodeTest('tests/js', ['node_modules/c8/bin/c8.js']),
   },
+  {
+    name: 'redis',
+    title: 'Over Redis, with faults',
+    async run() {
+      await nodeTest('tests/conformance');
+      await nodeTest('tests/redis');
+    },
+  },
   { name: 'package', title: 'The packed package', run: () => nodeTest('tests/package') },
   { name: 'browser', title: 'Headless Chromium', run: () => nodeTest('tests/browser') },
 ];

@@ -70,11 +70,17 @@ describe('the tarball', () => {
       'LICENSE',
       'README.md',
       'dist/agent-events.d.ts',
+      'dist/bridge.js',
+      'dist/bridge/index.d.ts',
       ...chunks.sort(),
       'dist/cli.js',
       'dist/core-module.js',
       'dist/index.d.ts',
       'dist/index.js',
+      'dist/redis.d.ts',
+      'dist/redis.js',
+      'dist/serve.js',
+      'dist/serve/index.d.ts',
       'dist/testing.d.ts',
       'dist/testing.js',
       'dist/toolkit-module.js',
@@ -102,11 +108,13 @@ describe('the tarball', () => {
 
   test('brings no dependency and no install script', () => {
     const read = (path) => JSON.parse(readFileSync(join(folder, path), 'utf8'));
-    const { dependencies, optionalDependencies, scripts } = read(
+    const { dependencies, optionalDependencies, peerDependenciesMeta, scripts } = read(
       'node_modules/agent-event-bus/package.json',
     );
     assert.equal(dependencies, undefined);
     assert.equal(optionalDependencies, undefined);
+    const optional = { optional: true };
+    assert.deepEqual(peerDependenciesMeta, { ioredis: optional, redis: optional });
     for (const name of ['preinstall', 'install', 'postinstall', 'prepare']) {
       assert.equal(scripts[name], undefined);
     }
@@ -166,6 +174,41 @@ describe('in Node', () => {
         console.log(error instanceof EventAssertionError, error.code);
       });`;
     assert.equal(run('testing.mjs', program), 'tool.called\ntrue ERR_ASSERTION\n');
+  });
+
+  test('a bus is joined with another, and served', () => {
+    const program = `
+      import { EventBus } from 'agent-event-bus';
+      import { bridge, connectEvents } from 'agent-event-bus/bridge';
+      import { serveEvents } from 'agent-event-bus/serve';
+      const { port1, port2 } = new MessageChannel();
+      const [here, there] = [new EventBus(), new EventBus()];
+      bridge(here, port1, { send: '**' });
+      bridge(there, port2, { receive: '**' });
+      const server = serveEvents(there);
+      const ui = connectEvents((await server.listen()).url, { token: server.token, from: 'start' });
+      const waiting = ui.once('tool.*', { timeoutMs: 30_000 });
+      here.publish('tool.called', { tool: 'search' });
+      console.log((await waiting).event.tool);
+      ui.close();
+      port1.close();
+      await server.close();`;
+    assert.equal(run('bridge.mjs', program), 'search\n');
+  });
+
+  test('the entry for Redis needs no client to be imported, and takes one of either kind', () => {
+    const program = `
+      import { AsyncEventBus, BusError } from 'agent-event-bus';
+      import { BackpressureError, RedisEventBus } from 'agent-event-bus/redis';
+      try {
+        new RedisEventBus({ client: {} });
+      } catch (error) {
+        console.log(error.code, error.message);
+      }
+      console.log(RedisEventBus.matches('tool.*', 'tool.called'));
+      console.log(BackpressureError.prototype instanceof BusError);`;
+    const message = 'client must be a client of node-redis or ioredis, not an object';
+    assert.equal(run('redis.mjs', program), `ERR_INVALID_ARGUMENT ${message}\ntrue\ntrue\n`);
   });
 
   test('works where strings cannot become code, and so does the toolkit', () => {
