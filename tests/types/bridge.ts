@@ -49,5 +49,5 @@ windowChannel(window, {});
 
 declare const error: unknown;
 if (error instanceof BridgeError) {
-  expectType<'ERR_BRIDGE_SEND' | 'ERR_BRIDGE_MESSAGE'>()(error.code);
+  expectType<'ERR_BRIDGE_SEND' | 'ERR_BRIDGE_MESSAGE' | 'ERR_BRIDGE_REFUSED'>()(error.code);
 }
