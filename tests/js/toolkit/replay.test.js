@@ -111,7 +111,7 @@ describe('replay', () => {
     let timer = setImmediate(count);
     await replay(long, recorded().bus);
     clearImmediate(timer);
-    assert(turns >= 4);
+    assert(turns >= 3); // it gives way four times, the last time before its end
   });
 
   test('waits for the handlers of an AsyncEventBus, and ends with what they throw', async () => {
