@@ -408,6 +408,12 @@ describe('slackWebhook', () => {
     assert.equal(alarm.sent, 1);
   });
 
+  test('an answer whose body cannot be cancelled is an answer', async () => {
+    const body = { cancel: () => Promise.reject(new Error('locked')) };
+    const fetch = async () => ({ ok: true, status: 200, headers: new Headers(), body });
+    await slackWebhook(url, { fetch })({ text: 'a' });
+  });
+
   test('an abort is the reason that the signal has', async () => {
     const reason = new Error('enough');
     const fetch = async (_url, { signal }) => {

@@ -211,6 +211,15 @@ describe('a request and its response', () => {
     assert.equal(events[1].event.status, 401);
   });
 
+  test('a body that somebody holds a reader of is refused, as it was', async () => {
+    const { send } = tapped();
+    const response = await send(`${base}/json`);
+    const reader = response.body.getReader();
+    await assert.rejects(response.text(), TypeError);
+    reader.releaseLock();
+    assert.equal((await response.json()).ok, true);
+  });
+
   test('without a body there is nothing to wait for', async () => {
     const { events, send } = tapped();
     const response = await send(`${base}/nothing`);
