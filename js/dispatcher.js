@@ -14,8 +14,6 @@ import { STAND_IN, Subscription } from './subscription.js';
  * @typedef {import('./subscription.js').Handler} Handler
  * @typedef {import('./subscription.js').OnError} OnError
  *
- * @typedef {() => unknown} Outcome of a call: returns what it returned, throws what it threw
- *
  * @typedef {object} Waiting a publish in line, by the order 'fifo'
  * @property {readonly Subscription[]} subscriptions
  * @property {string} topic
@@ -32,13 +30,23 @@ import { STAND_IN, Subscription } from './subscription.js';
  * @property {number} index of the handler in delivery order
  */
 
-/** @type {(result: unknown) => Outcome} */
-const returned = (result) => () => result;
+/** What a call threw, in the place of what it returned. */
+class Thrown {
+  /** @param {unknown} error */
+  constructor(error) {
+    this.error = error;
+  }
+}
 
-/** @type {(error: unknown) => Outcome} */
-const thrown = (error) => () => {
-  throw error;
-};
+/**
+ * @param {unknown} outcome of a call: what it returned, or a Thrown
+ * @returns {unknown} what it returned
+ * @throws what it threw
+ */
+function resultOf(outcome) {
+  if (outcome instanceof Thrown) throw outcome.error;
+  return outcome;
+}
 
 export class Dispatcher {
   published = 0;
@@ -150,13 +158,10 @@ export class Dispatcher {
       }
     } catch (error) {
       this.#depth = depth; // first, for at the end of the stack the call fails too
-      return this.#goOn(subscriptions, topic, event, index, thrown(error));
+      return this.#goOn(subscriptions, topic, event, index, new Thrown(error));
     }
     this.#depth = depth;
-    if (index < length) {
-      const outcome = result === undefined ? undefined : returned(result);
-      return this.#goOn(subscriptions, topic, event, index, outcome);
-    }
+    if (index < length) return this.#goOn(subscriptions, topic, event, index, result);
     this.delivered += length;
     if (this.#departed.length > 0) this.#forgetDeparted();
     return length;
@@ -169,7 +174,7 @@ export class Dispatcher {
    * @param {string} topic
    * @param {unknown} event
    * @param {number} index of who is next
-   * @param {Outcome | undefined} outcome of the call of who is next, if it was made
+   * @param {unknown} outcome of the call of who is next, if it was made: a Thrown, or not undefined
    * @returns {number} how many of all got it, or will
    */
   #goOn(subscriptions, topic, event, index, outcome) {
@@ -187,7 +192,7 @@ export class Dispatcher {
    * @param {Gathering | undefined} gathering
    * @param {number} from the first of `subscriptions` to deliver to
    * @param {number} to the one behind the last
-   * @param {Outcome} [outcome] of the call of the first, if it was made already
+   * @param {unknown} [outcome] of the call of the first, if it was made already
    * @returns {number} how many did not get it, and will not
    */
   #deliver(subscriptions, topic, event, gathering, from, to, outcome) {
@@ -202,7 +207,7 @@ export class Dispatcher {
           const subscription = subscriptions[index];
           const result =
             outcome !== undefined && index === from
-              ? outcome()
+              ? resultOf(outcome)
               : Subscription.begin(subscription)(topic, event, subscription);
           if (result === undefined) continue;
           missed += this.#conclude(result, subscription, topic, event, gathering, index);
@@ -452,7 +457,7 @@ export class Dispatcher {
    * @param {Gathering | undefined} gathering
    * @param {number} from the first of `subscriptions` to deliver to
    * @param {number} to the one behind the last
-   * @param {Outcome} [outcome] of the call of the first, if it was made already
+   * @param {unknown} [outcome] of the call of the first, if it was made already
    * @returns {number} how many got it
    */
   #run(subscriptions, topic, event, gathering, from, to, outcome) {
