@@ -8,6 +8,7 @@
 import { assertString } from './arguments.js';
 import { CoreFailedError, TopicError } from './errors.js';
 import { createGlue, wasmBytes } from './generated/core-module.js';
+import { instantiate } from './instantiate.js';
 
 /**
  * An instance of the class `Router` of src/bindings/bindings.cpp, and the class itself.
@@ -46,19 +47,9 @@ let current;
 /** @type {readonly string[]} */
 const NONE = [];
 
-/** Some 100 KB of stack. */
-const NEEDED_FRAMES = 2_000;
-
-/**
- * Throws a RangeError if the stack has no room for so many frames. Short of that, making an instance
- * would fail too, but not as harmlessly: where no stack is left to compile a regular expression of
- * the glue, V8 ends the process.
- *
- * @param {number} frames
- * @returns {number}
- */
-function stackOf(frames) {
-  return frames === 0 ? 0 : 1 + stackOf(frames - 1);
+function compile() {
+  compiled ??= new WebAssembly.Module(wasmBytes());
+  return compiled;
 }
 
 /** One instance of the module, and the views of its memory. */
@@ -73,34 +64,9 @@ class Engine {
   words = new Uint32Array();
 
   constructor() {
-    stackOf(NEEDED_FRAMES);
-    compiled ??= new WebAssembly.Module(wasmBytes());
-    const module = compiled;
-    /** @type {WebAssembly.Exports} */
-    let exports = {};
-    /** @type {unknown} */
-    let failure;
+    const { glue, memory } = instantiate(createGlue, compile);
     /** @type {Glue} */
-    this.glue = createGlue({
-      printErr() {}, // what it has to say is in the error that it throws
-      /**
-       * @param {WebAssembly.Imports} imports
-       * @param {(instance: WebAssembly.Instance, module: WebAssembly.Module) => void} receive
-       */
-      instantiateWasm(imports, receive) {
-        try {
-          const instance = new WebAssembly.Instance(module, imports);
-          exports = instance.exports;
-          receive(instance, module);
-        } catch (error) {
-          failure = error; // which the glue would swallow
-        }
-        return exports;
-      },
-    });
-    // The linker renames the export, so it is known by its type.
-    const memory = Object.values(exports).find((value) => value instanceof WebAssembly.Memory);
-    if (memory === undefined) throw failure;
+    this.glue = glue;
     this.Router = this.glue.Router;
     this.#memory = memory;
     this.#plan = this.Router.planAddress() / 4;

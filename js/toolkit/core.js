@@ -11,6 +11,7 @@
 //   callEngine('Redactor', 'redact', text); engineText(); // a static method
 
 import { createGlue, wasmBytes } from '../generated/toolkit-module.js';
+import { instantiate } from '../instantiate.js';
 import { EngineFailedError } from './errors.js';
 
 /**
@@ -35,18 +36,9 @@ let compiled;
 /** The instance in use, if any. @type {Instance | undefined} */
 let current;
 
-/** Some 100 KB of stack. */
-const NEEDED_FRAMES = 2_000;
-
-/**
- * Throws a RangeError if the stack has no room for so many frames: with less, V8 may end the process
- * while it compiles a regular expression of the glue.
- *
- * @param {number} frames
- * @returns {number}
- */
-function stackOf(frames) {
-  return frames === 0 ? 0 : 1 + stackOf(frames - 1);
+function compile() {
+  compiled ??= new WebAssembly.Module(wasmBytes());
+  return compiled;
 }
 
 /** One instance of the module, and the view of its memory. */
@@ -56,34 +48,9 @@ class Instance {
   #bytes = new Uint8Array();
 
   constructor() {
-    stackOf(NEEDED_FRAMES);
-    compiled ??= new WebAssembly.Module(wasmBytes());
-    const module = compiled;
-    /** @type {WebAssembly.Exports} */
-    let exports = {};
-    /** @type {unknown} */
-    let failure;
+    const { glue, memory } = instantiate(createGlue, compile);
     /** @type {Record<string, BoundClass>} */
-    this.classes = createGlue({
-      printErr() {}, // what it has to say is in the error that it throws
-      /**
-       * @param {WebAssembly.Imports} imports
-       * @param {(instance: WebAssembly.Instance, module: WebAssembly.Module) => void} receive
-       */
-      instantiateWasm(imports, receive) {
-        try {
-          const instance = new WebAssembly.Instance(module, imports);
-          exports = instance.exports;
-          receive(instance, module);
-        } catch (error) {
-          failure = error; // which the glue would swallow
-        }
-        return exports;
-      },
-    });
-    // The linker renames the export, so it is known by its type.
-    const memory = Object.values(exports).find((value) => value instanceof WebAssembly.Memory);
-    if (memory === undefined) throw failure;
+    this.classes = glue;
     this.#memory = memory;
   }
 
