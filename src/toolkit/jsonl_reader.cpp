@@ -104,11 +104,12 @@ bool JsonlReader::readEvent() {
   using Kind = JsonMember::Kind;
   const auto find = [this](std::string_view key, Kind kind) {
     const JsonMember* member = check_.find(key);
+    std::string name("'");
+    name.append(key).append("'");
     if (member == nullptr) {
-      refuse("the event has no '" + std::string(key) + "'", text_.size());
+      refuse("the event has no " + name, text_.size());
     } else if (member->kind != kind) {
-      refuse("'" + std::string(key) +
-                 (kind == Kind::kNumber ? "' must be a number" : "' must be a string"),
+      refuse(name + (kind == Kind::kNumber ? " must be a number" : " must be a string"),
              static_cast<size_t>(member->text.data() - text_.data()));
       member = nullptr;
     }

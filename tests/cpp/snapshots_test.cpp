@@ -50,7 +50,8 @@ TEST_CASE("a trace has its tools in the order in which they ended") {
 
 TEST_CASE("what is no trace is refused") {
   const std::string trace = R"({"version":1,"tools":[]})";
-  const std::string deep = "{\"a\":" + std::string(100'000, '[') + std::string(100'000, ']') + "}";
+  std::string deep = "{\"a\":";
+  deep.append(100'000, '[').append(100'000, ']').append("}");
   CHECK(diffSnapshots("{", trace).problem == "the baseline is not JSON");
   CHECK(diffSnapshots(trace, "\"\xFF\"").problem == "the current trace is not JSON");
   CHECK(diffSnapshots(trace, "[]").problem == "the current trace must be an object");
