@@ -6,9 +6,11 @@
 
 import { resolve } from 'node:path';
 import { RedisEventBus } from 'agent-event-bus/redis';
+import { instrument, trace } from 'agent-event-bus/toolkit';
 import { createClient } from 'redis';
 import { audit } from './agent/audit.mjs';
-import { printTimeline, Tracer } from './agent/consumers.mjs';
+import { tableOf } from './agent/reports.mjs';
+import { printTimeline } from './agent/timeline.mjs';
 import { ToolRunner } from './agent/tool-runner.mjs';
 import { toolsFor } from './agent/tools.mjs';
 
@@ -24,15 +26,16 @@ const connect = () =>
 
 // Two buses, as if they were in two processes: one of the agent, one of those who watch it.
 const [agentBus, watchers] = [connect(), connect()];
-const tracer = new Tracer();
+const traced = trace(watchers);
 watchers.subscribe('tool.*', printTimeline);
-watchers.subscribe('tool.*', tracer.observe);
 const completed = watchers.once('run.completed');
 await watchers.ready();
 
-const findings = await audit(new ToolRunner(agentBus, toolsFor(repository)), agentBus);
+const agent = instrument(agentBus);
+const runner = new ToolRunner(agent, toolsFor(repository));
+const findings = await agent.run({ agent: 'auditor' }, () => audit(runner));
 await completed;
 
 console.log(`\nFindings\n${findings.map((finding) => `  • ${finding}`).join('\n')}`);
-console.log(`\n${tracer.table()}`);
+console.log(`\n${tableOf(traced.report())}`);
 await Promise.all([agentBus.close(), watchers.close()]);

@@ -7,8 +7,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { instrument, trace } from 'agent-event-bus/toolkit';
 import { audit } from '../../examples/agent/audit.mjs';
-import { Budget, Tracer } from '../../examples/agent/consumers.mjs';
 import { ToolRunner } from '../../examples/agent/tool-runner.mjs';
 import { toolsFor } from '../../examples/agent/tools.mjs';
 import { RedisServer } from '../redis/server.js';
@@ -32,29 +32,34 @@ after(async () => {
   rmSync(repository, { recursive: true, force: true });
 });
 
-/** What the agent's run looks like to those who listen, without what differs by time. */
+/** What the agent's run looks like to those who listen, without what differs by time and place. */
 async function runOn(make) {
   const bus = make();
   const events = [];
   const alarms = [];
-  const tracer = new Tracer();
-  const budget = new Budget({ calls: 50, tokens: 250_000 });
   bus.subscribe('**', (topic, event) => {
-    const { latencyMs, ...rest } = event;
-    events.push({ topic, ...rest });
+    const { latencyMs, error, ...rest } = event;
+    events.push({ topic, ...rest, error: error && { ...error, stack: undefined } });
   });
-  bus.subscribe('tool.*', tracer.observe);
-  bus.subscribe('tool.succeeded', (_topic, event) => budget.spend(bus, event));
+  const traced = trace(bus);
   bus.subscribe('**.failed', (_topic, event) => alarms.push(event.callId));
   const completed = bus.once('run.completed');
-  const findings = await audit(new ToolRunner(bus, toolsFor(repository)), bus);
+  let calls = 0;
+  const agent = instrument(bus, { ids: () => `call-${calls++}` });
+  const runner = new ToolRunner(agent, toolsFor(repository));
+  const findings = await agent.run({ agent: 'auditor' }, () => audit(runner));
   await completed;
   await bus.close();
   // Some calls run at the same time, so their ends come in any order; a call's own events do not.
-  const order = ({ callId = '' }) => Number(callId.slice('call-'.length));
+  const order = ({ callId, runId }) => Number((callId ?? runId).slice('call-'.length));
   events.sort((a, b) => order(a) - order(b));
+  const tools = Object.entries(traced.report().tools).map(([tool, { calls, failures }]) => [
+    tool,
+    calls,
+    failures,
+  ]);
   return JSON.parse(
-    JSON.stringify({ events, findings, alarms: alarms.sort(), left: budget.left() }),
+    JSON.stringify({ events, findings, alarms: alarms.sort(), tools: tools.sort() }),
   );
 }
 
