@@ -107,6 +107,10 @@ export class LogReader {
  * @returns {Iterable<Chunk> | AsyncIterable<Chunk>}
  */
 function chunksOf(source) {
+  if (typeof source === 'string' && !/^\s*(\{|$)|\n/.test(source)) {
+    // It would be taken for a torn last line, and nothing would be read.
+    throw argumentTypeError('source', 'must be the text of a log, and not the path of one', source);
+  }
   if (typeof source === 'string' || source instanceof Uint8Array) return [source];
   const iterable = /** @type {any} */ (source);
   if (iterable?.[Symbol.asyncIterator] || iterable?.[Symbol.iterator]) return iterable;

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { AsyncEventBus, EventBus } from '../../../js/index.js';
 import { EventLog, readLog, replay } from '../../../js/toolkit/index.js';
+import { collectGarbage } from '../support.js';
 
 const HEADER = '{"format":"agent-event-log","version":1}';
 const line = (seq, topic = 't', time = seq * 1000, event = { seq }) =>
@@ -150,6 +151,18 @@ describe('replay', () => {
 });
 
 describe('readLog', () => {
+  test('refuses the path of a log, of which it would read nothing', async () => {
+    for (const path of ['agent-run.jsonl', './logs/a.jsonl', 'C:\\logs\\a.jsonl', '[]']) {
+      await assert.rejects(all(path), {
+        code: 'ERR_INVALID_ARGUMENT',
+        message: /must be the text of a log, and not the path of one/,
+      });
+    }
+    assert.deepEqual(await all(''), []);
+    assert.deepEqual(await all(' \n'), []);
+    assert.equal((await all(` ${line(1)}`)).length, 1);
+  });
+
   test('reads any chunks, also such as split characters', async () => {
     const text = `${line(1, 'é.🦊')}\n${line(2, '漢')}\r\n\n${line(3)}`;
     const bytes = new TextEncoder().encode(text);
@@ -221,6 +234,7 @@ describe('readLog', () => {
       onRefused: ({ message }) => refused.push(message),
       maxLineBytes: 1 << 20,
     });
+    await collectGarbage(); // the chunks; what the engine's memory has grown by stays
     const grown = process.memoryUsage().arrayBuffers - before;
     t.diagnostic(`a line of ${bytes} bytes: ${grown >> 20} MiB more`);
     assert.deepEqual(
