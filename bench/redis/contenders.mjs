@@ -68,7 +68,7 @@ export const contenders = [
   {
     name: 'node-redis, XADD and XREAD',
     kind: 'fan-out',
-    does: 'nothing',
+    does: 'nothing; the client with its defaults, of which a timer for each command is one',
     open: (url, onEvent) =>
       plain(url, async (client) => {
         let cursor = '0-0';
@@ -92,7 +92,7 @@ export const contenders = [
   {
     name: 'node-redis, XADD, XREADGROUP and XACK, one at a time',
     kind: 'group',
-    does: 'nothing',
+    does: 'nothing; the client with its defaults, of which a timer for each command is one',
     open: (url, onEvent) =>
       plain(url, async (client) => {
         await client.sendCommand(['XGROUP', 'CREATE', STREAM, GROUP, '$', 'MKSTREAM']);
