@@ -6,12 +6,12 @@
 
 import { checkOptionalFunction, checkOptions } from '../arguments.js';
 import { argumentTypeError, BusClosedError, quote } from '../errors.js';
-import { surface } from '../failures.js';
 import { topicFilter } from '../toolkit/topic-filter.js';
 import { borderOf, randomId } from './border.js';
 import { BridgeError } from './errors.js';
 import { isMessage, PROTOCOL } from './messages.js';
 import { reopenable } from './page.js';
+import { tell } from './tell.js';
 
 /**
  * @typedef {import('../event-bus.js').EventBus} EventBus
@@ -240,12 +240,7 @@ class Bridge {
       this.detach();
       return;
     }
-    try {
-      if (this.#onError === undefined) surface([error]);
-      else this.#onError(error);
-    } catch (another) {
-      surface(another === error ? [error] : [error, another]);
-    }
+    tell(this.#onError, error);
   }
 }
 

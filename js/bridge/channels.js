@@ -1,7 +1,8 @@
 // Channels: what a bridge needs of the many things that carry messages.
 
 import { checkFunction } from '../arguments.js';
-import { argumentRangeError, argumentTypeError } from '../errors.js';
+import { argumentTypeError } from '../errors.js';
+import { checkOrigin } from './origin.js';
 
 /**
  * @typedef {object} Listener
@@ -123,7 +124,7 @@ export function windowChannel(target, options) {
   const other = /** @type {{ postMessage: (message: unknown, origin: string) => void }} */ (target);
   checkFunction('target.postMessage', /** @type {any} */ (target)?.postMessage);
   const { origin } = /** @type {{ origin?: unknown }} */ (options ?? {});
-  const expected = checkOrigin(origin);
+  const expected = checkOrigin('origin', origin);
   const { addEventListener, removeEventListener } = /** @type {any} */ (globalThis);
   checkFunction('globalThis.addEventListener', addEventListener);
   return {
@@ -145,25 +146,6 @@ export function windowChannel(target, options) {
       };
     },
   };
-}
-
-/** @param {unknown} origin */
-function checkOrigin(origin) {
-  if (typeof origin !== 'string') throw argumentTypeError('origin', 'must be a string', origin);
-  let serialized;
-  try {
-    serialized = new URL(origin).origin;
-  } catch {
-    // Not a URL, so not an origin either: `*`, say.
-  }
-  if (serialized !== origin || origin === 'null') {
-    throw argumentRangeError(
-      'origin',
-      'must be an exact origin, such as https://example.com',
-      origin,
-    );
-  }
-  return origin;
 }
 
 /** @param {unknown} value */

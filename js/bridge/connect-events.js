@@ -13,10 +13,10 @@ import {
 } from '../arguments.js';
 import { argumentTypeError } from '../errors.js';
 import { EventBus } from '../event-bus.js';
-import { surface } from '../failures.js';
 import { topicFilter } from '../toolkit/topic-filter.js';
 import { BridgeError } from './errors.js';
 import { EventStreamParser } from './event-stream.js';
+import { tell } from './tell.js';
 
 /** A hidden tab gets one turn of its timers in a minute, and a server beats every 15 s. */
 const DEFAULT_SILENCE_MS = 200_000;
@@ -109,7 +109,7 @@ class ConnectedEventBus extends EventBus {
         if (this.#isClosed()) return;
         if (error instanceof BridgeError) {
           this.close();
-          this.#report(error);
+          tell(this.#onError, error);
           return;
         }
       }
@@ -192,7 +192,7 @@ class ConnectedEventBus extends EventBus {
       this.#received++;
       this.publish(topic, event);
     } catch (error) {
-      this.#report(error);
+      tell(this.#onError, error);
     }
   }
 
@@ -202,7 +202,7 @@ class ConnectedEventBus extends EventBus {
     try {
       this.#onGap?.({ missed: missed ?? undefined });
     } catch (error) {
-      this.#report(error);
+      tell(this.#onError, error);
     }
   }
 
@@ -221,16 +221,6 @@ class ConnectedEventBus extends EventBus {
         resolve(undefined);
       }
     });
-  }
-
-  /** @param {unknown} error */
-  #report(error) {
-    try {
-      if (this.#onError === undefined) surface([error]);
-      else this.#onError(error);
-    } catch (another) {
-      surface(another === error ? [error] : [error, another]);
-    }
   }
 }
 

@@ -5,6 +5,7 @@
 // machine, a Host that is listed, an Origin that is listed if there is one, and the token.
 
 import { checkBoolean, checkOptions } from '../arguments.js';
+import { checkOrigin } from '../bridge/origin.js';
 import { argumentRangeError, argumentTypeError } from '../errors.js';
 import { builtin } from './node.js';
 
@@ -167,16 +168,5 @@ function checkHosts(hosts) {
 /** @param {unknown} [origins] */
 function checkOrigins(origins = []) {
   if (!Array.isArray(origins)) throw argumentTypeError('origins', 'must be an array', origins);
-  for (const origin of origins) {
-    let exact;
-    try {
-      exact = new URL(origin).origin;
-    } catch {
-      // Not a URL, so not an origin either.
-    }
-    if (exact !== origin || origin === 'null') {
-      throw argumentRangeError('origins', 'must have exact origins, as https://a.example', origin);
-    }
-  }
-  return /** @type {string[]} */ ([...origins]);
+  return origins.map((origin) => checkOrigin('origins', origin));
 }
