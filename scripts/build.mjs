@@ -28,14 +28,15 @@ export async function build(tools) {
   await unlessFresh('wasm-modules', {
     inputs: [
       ...['src/core', 'src/toolkit', 'src/bindings'],
-      ...['cmake', 'CMakeLists.txt', 'CMakePresets.json', 'scripts'],
+      ...['cmake', 'CMakeLists.txt', 'CMakePresets.json'],
+      ...['scripts/cmake.mjs', 'scripts/wasm-module.mjs'],
     ],
     outputs: modules.map(generated),
     toolchain: emscripten,
     work: () => buildModules(emscripten),
   });
   await unlessFresh('dist', {
-    inputs: ['js', 'package.json', 'scripts'],
+    inputs: ['js', 'package.json', 'scripts/build.mjs'],
     outputs: ['dist/index.js'],
     work: () => timed('Bundling dist', bundle),
   });
