@@ -13,6 +13,9 @@ const environment = {
   NO_COLOR: '1',
   NO_UPDATE_NOTIFIER: '1',
   WRANGLER_SEND_METRICS: 'false',
+  // Where this runs under npm, that hands on its own settings.
+  npm_config_engine_strict: 'false',
+  npm_config_loglevel: 'warn',
 };
 
 /**

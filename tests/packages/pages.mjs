@@ -1,12 +1,24 @@
 // Pages in one headless Chromium, started when the first is opened.
 
 import assert from 'node:assert/strict';
+import { findChromium } from '../../scripts/requirements.mjs';
 import { launch, serve } from '../browser/browser.js';
+import { NotRunError } from './project.mjs';
 
 const TIMEOUT_MS = 30_000;
 
 /** @type {Promise<import('playwright-core').Browser> | undefined} */
 let browser;
+
+/**
+ * @returns {Promise<string>} its program
+ * @throws {NotRunError} if there is none
+ */
+export async function chromium() {
+  const program = await findChromium();
+  if (program === undefined) throw new NotRunError('no Chromium: set CHROMIUM_PATH');
+  return program;
+}
 
 /** Ends the browser, if there is one. */
 export async function closeBrowser() {
@@ -54,6 +66,7 @@ export function textInPage(url, selector) {
  * @returns {Promise<string>}
  */
 async function inPage(use) {
+  await chromium();
   browser ??= launch();
   const page = await (await browser).newPage();
   /** @type {string[]} */

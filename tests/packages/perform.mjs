@@ -1,12 +1,13 @@
 // Performs the steps of a target in its project.
 
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { transform } from 'esbuild';
 import { exec, withServer } from './exec.mjs';
 import { printedByPage, textInPage } from './pages.mjs';
+import { NotRunError } from './project.mjs';
 
 /** A word of the toolkit that no minifier changes. */
 const MARK_OF_TOOLKIT = '[REDACTED:';
@@ -17,9 +18,11 @@ const MAKES_CODE_OF_TEXT = [/\beval\(/, /\bnew Function\b/];
  * @param {import('./targets.mjs').Step} step
  * @param {string} project
  * @returns {Promise<{ bytes: number, gzipped: number } | undefined>} of the bundle, if there is one
- * @throws if anything is not as it should be
+ * @throws {NotRunError} if it cannot be tried here; else if anything is not as it should be
  */
-export async function perform({ build, mayWarn, bundle, run, expected }, project) {
+export async function perform({ needs, build, mayWarn, bundle, run, expected }, project) {
+  if (needs !== undefined && !existsSync(join(project, needs)))
+    throw new NotRunError(`no ${needs}`);
   if (build !== undefined) await checkBuild(build, mayWarn, project);
   const size = bundle && (await checkBundle(bundle, project));
   assert.deepEqual(JSON.parse(await resultOf(run, project)), expected);

@@ -73,16 +73,20 @@ async function once(project, stamp, file, commands) {
   if (existsSync(path) && readFileSync(path, 'utf8') === now) return;
   rmSync(path, { force: true });
   for (const command of commands) {
-    const { status, stderr } = await exec(command, project);
-    if (status !== 0)
-      throw new NotRunError(`${command.slice(0, 2).join(' ')}: ${firstError(stderr)}`);
+    const { status, stdout, stderr } = await exec(command, project);
+    if (status === 0) continue;
+    const why = firstError(stderr) ?? firstError(stdout) ?? `exit code ${status}`;
+    throw new NotRunError(`${command.slice(0, 2).join(' ')}: ${why}`);
   }
   mkdirSync(join(project, 'node_modules'), { recursive: true });
   writeFileSync(path, now);
 }
 
-/** @param {string} output */
+/**
+ * @param {string} output
+ * @returns {string | undefined} the line that tells most
+ */
 function firstError(output) {
   const lines = output.split('\n').filter((line) => line.trim() !== '');
-  return lines.find((line) => /error/i.test(line)) ?? lines[0] ?? 'it printed nothing';
+  return lines.find((line) => /error/i.test(line)) ?? lines[0];
 }

@@ -1,11 +1,13 @@
 // npm run test:packages: the packed package in real projects, each of which prints what it got of the bus.
 //
+// It sets up and builds what is missing or stale, and the projects are in build/packages.
+//
 //   npm run test:packages                    all of them
 //   npm run test:packages -- vite bun        only these
 //   npm run test:packages -- --strict        one that cannot be had is a failure, too
 
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { build } from '../../scripts/build.mjs';
+import { setup } from '../../scripts/setup.mjs';
 import { closeBrowser } from './pages.mjs';
 import { perform } from './perform.mjs';
 import { NotRunError, pack, prepare } from './project.mjs';
@@ -32,6 +34,7 @@ if (unknown.length > 0) {
   process.exit(1);
 }
 
+await build(await setup('start'));
 const tarball = await pack();
 /** @type {Row[]} */
 const rows = [];
@@ -70,15 +73,13 @@ async function* proven(target) {
     return;
   }
   for (const step of target.steps) {
-    if (step.needs !== undefined && !existsSync(join(project, step.needs))) {
-      yield { ...row, what: step.what, result: 'not run', why: `no ${step.needs}` };
-      continue;
-    }
+    const { what, version = row.version } = step;
     try {
       const size = await perform(step, project);
-      yield { ...row, what: step.what, size: shown(size), result: 'pass' };
+      yield { ...row, version, what, size: shown(size), result: 'pass' };
     } catch (error) {
-      yield { ...row, what: step.what, result: 'FAIL', why: error.message };
+      const result = error instanceof NotRunError ? 'not run' : 'FAIL';
+      yield { ...row, version, what, result, why: error.message };
     }
   }
 }

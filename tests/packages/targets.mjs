@@ -12,10 +12,11 @@ import { expectedOfParts } from './shared/proof-parts.js';
  *   not, as some clients of registries forbid them
  * @property {Step[]} steps
  *
- * @typedef {{ command: string[] } | { package: string }} Version
+ * @typedef {{ command: string[] } | { package: string } | { browser: true }} Version
  *
  * @typedef {object} Step one line of the table
  * @property {string} what
+ * @property {string} [version] where it is not the target's
  * @property {string} [needs] a file without which it cannot be run
  * @property {string[]} [build] a command
  * @property {RegExp} [mayWarn] lines of the build that are no fault of the package
@@ -76,13 +77,14 @@ function bundled(how) {
  * The two programs of those that run modules as they are.
  *
  * @param {string[]} runtime
+ * @param {string[]} [serving] how it runs a program that opens a socket
  * @returns {Step[]}
  */
-const imported = (runtime) => [
+const imported = (runtime, serving = runtime) => [
   { what: 'import', run: { command: [...runtime, 'main.js'] }, expected: expectedOfMain },
   {
     what: 'import, every entry',
-    run: { command: [...runtime, 'parts-node.js'] },
+    run: { command: [...serving, 'parts-node.js'] },
     expected: withNode,
   },
 ];
@@ -121,7 +123,7 @@ function nodeOf(version) {
 function nodeVersion(version, mustPrint) {
   const binary = nodeOf(version);
   const steps = [...imported([binary]), ...required([binary], { mustPrint })];
-  return steps.map((step) => ({ ...step, what: `${version}: ${step.what}`, needs: binary }));
+  return steps.map((step) => ({ ...step, version, needs: binary }));
 }
 
 /** Of the workers' project: wrangler wants a newer Node than this project does. */
@@ -155,7 +157,7 @@ export const targets = [
   },
   {
     name: 'node-versions',
-    title: 'Node, other versions',
+    title: 'Node',
     version: { command: [nodeOf('26.10.0'), '--version'] },
     steps: [
       ...nodeVersion('20.19.0'),
@@ -167,8 +169,8 @@ export const targets = [
     name: 'deno',
     title: 'Deno',
     version: { command: ['deno', '--version'] },
-    // It asks before a program may read the environment or open a socket, which serving needs.
-    steps: imported(['deno', 'run', '--allow-all']),
+    // The bus is allowed nothing, and needs nothing.
+    steps: imported(['deno', 'run'], ['deno', 'run', '--allow-net']),
   },
   {
     name: 'bun',
@@ -232,7 +234,7 @@ export const targets = [
   {
     name: 'script',
     title: 'script type="module"',
-    version: { command: ['chromium', '--version'] },
+    version: { browser: true },
     steps: [
       {
         what: 'the main entry',

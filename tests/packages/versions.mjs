@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { exec } from './exec.mjs';
+import { chromium } from './pages.mjs';
 import { NotRunError } from './project.mjs';
 
 /**
@@ -16,8 +17,9 @@ export async function versionOf(version, project) {
     const path = join(project, 'node_modules', version.package, 'package.json');
     return JSON.parse(readFileSync(path, 'utf8')).version;
   }
-  const { status, stdout, stderr } = await exec(version.command, project);
+  const command = 'browser' in version ? [await chromium(), '--version'] : version.command;
+  const { status, stdout, stderr } = await exec(command, project);
   const number = stdout.match(/\d+\.\d+\.\d+/)?.[0];
   if (status === 0 && number !== undefined) return number;
-  throw new NotRunError(`${version.command.join(' ')}: ${stderr.trim() || `exit code ${status}`}`);
+  throw new NotRunError(`${command.join(' ')}: ${stderr.trim() || `exit code ${status}`}`);
 }
