@@ -49,6 +49,12 @@ export const STAND_IN = /* @__PURE__ */ Object.freeze({});
 const standIn = () => STAND_IN;
 
 export class Subscription {
+  /**
+   * One is always there. Where a full garbage collection finds none, V8 forgets what they look like,
+   * and all code that it had optimised for them.
+   */
+  static kept = new Subscription('', standIn, 0, NO_TERMS, () => false);
+
   #pattern;
   /**
    * Null once removed: so whoever is about to deliver sees the removal at once, and what the handler
