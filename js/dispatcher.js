@@ -59,7 +59,6 @@ export class Dispatcher {
 
   #onError;
   #maxDepth;
-  #remove;
   /**
    * The topics of the publishes that are under way, the outermost first; what stands at `#depth`
    * and above is of publishes that have ended.
@@ -81,13 +80,11 @@ export class Dispatcher {
 
   /**
    * @param {{ onError: OnError | undefined, order: 'nested' | 'fifo', maxDepth: number }} options
-   * @param {(subscription: Subscription) => void} remove unsubscribes
    */
-  constructor({ onError, order, maxDepth }, remove) {
+  constructor({ onError, order, maxDepth }) {
     this.#onError = onError;
     this.#line = order === 'fifo' ? new Queue() : undefined;
     this.#maxDepth = maxDepth;
-    this.#remove = remove;
   }
 
   /** A copy of the topics of the publishes that are under way, the outermost first. */
@@ -327,7 +324,7 @@ export class Dispatcher {
   call(subscription, topic, event, gathering, index, whenDone) {
     const handler = /** @type {Handler} */ (Subscription.handlerOf(subscription));
     const { once } = Subscription.termsOf(subscription);
-    if (once) this.#remove(subscription); // before the call, so that it is the only one
+    if (once) Subscription.useUp(subscription); // before the call, so that it is the only one
     this.delivered++;
     Subscription.count(subscription, 1);
     const result = handler(topic, event, subscription);

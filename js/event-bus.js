@@ -18,13 +18,13 @@ import {
 } from './arguments.js';
 import { matches } from './core.js';
 import { Dispatcher } from './dispatcher.js';
-import { argumentTypeError, BusClosedError, quote, UnsubscribedError } from './errors.js';
+import { argumentTypeError, BusClosedError, quote } from './errors.js';
 import { EventIterator, IteratorBuffer } from './event-iterator.js';
 import { Mailbox } from './mailbox.js';
 import { PlanCache } from './plan-cache.js';
 import { Registry } from './registry.js';
 import { Signals } from './signals.js';
-import { NO_TERMS, Subscription, Terms } from './subscription.js';
+import { NO_TERMS, Subscription, Terms, unsubscribed } from './subscription.js';
 import { wait } from './waiting.js';
 
 /**
@@ -43,8 +43,6 @@ const ONCE = /* @__PURE__ */ Object.freeze(/* @__PURE__ */ termsOf({ once: true 
 /** For those that are called by no one: deliveries go to their mailbox. */
 const noHandler = () => {};
 
-// Made when they are needed, for an error is costly.
-const unsubscribed = () => ({ aborted: false, reason: new UnsubscribedError() });
 const closed = () => ({ aborted: false, reason: new BusClosedError() });
 
 /** @param {Record<string, unknown>} given options */
@@ -70,14 +68,11 @@ export class EventBus {
   /** @param {unknown} [options] */
   constructor(options) {
     const { onError, order, maxDepth } = checkOptions(options);
-    this.#dispatcher = new Dispatcher(
-      {
-        onError: /** @type {OnError | undefined} */ (checkOptionalFunction('onError', onError)),
-        order: checkChoice('order', order, ['nested', 'fifo'], 'nested'),
-        maxDepth: checkInteger('maxDepth', maxDepth, DEFAULT_MAX_DEPTH, 1),
-      },
-      (subscription) => this.#remove(subscription),
-    );
+    this.#dispatcher = new Dispatcher({
+      onError: /** @type {OnError | undefined} */ (checkOptionalFunction('onError', onError)),
+      order: checkChoice('order', order, ['nested', 'fifo'], 'nested'),
+      maxDepth: checkInteger('maxDepth', maxDepth, DEFAULT_MAX_DEPTH, 1),
+    });
   }
 
   /**
@@ -269,7 +264,7 @@ export class EventBus {
    * @param {Terms} terms
    */
   #subscriptionTo(pattern, handler, priority, terms) {
-    return new Subscription(checkPattern(pattern), handler, priority, terms, this.#unsubscribe);
+    return new Subscription(checkPattern(pattern), handler, priority, terms, this.#remove);
   }
 
   /**
@@ -312,22 +307,19 @@ export class EventBus {
     else Subscription.termsOf(subscription).unwatch = this.#signals.watch(signal, { abort }, waits);
   }
 
-  /** @param {Subscription} subscription */
-  #unsubscribe = (subscription) => this.#remove(subscription, unsubscribed);
-
   /**
    * @param {Subscription} subscription
    * @param {() => Ending} [ending] why; without it, a once was used up
    * @returns {boolean} whether it was live
    */
-  #remove(subscription, ending) {
+  #remove = (subscription, ending) => {
     if (Subscription.handlerOf(subscription) === null) return false;
     const plan = this.#plans.touch(subscription.pattern);
     this.#registry.remove(subscription);
     if (plan !== undefined) this.#plans.remove(plan, subscription);
     this.#end(subscription, ending);
     return true;
-  }
+  };
 
   /** @param {() => Ending} ending */
   #clear(ending) {

@@ -6,6 +6,9 @@ import { combine, surface } from './failures.js';
 export const AFTER_ALL = Number.MAX_SAFE_INTEGER;
 
 export class Gathering {
+  /** See `Subscription.kept`. */
+  static kept = new Gathering();
+
   /** Handlers that got the event. */
   delivered = 0;
   /**

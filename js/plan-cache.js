@@ -77,6 +77,8 @@ export class PlanCache {
   #epoch = 0;
   /** They only rise, so sums are equal only if all parts are. */
   #versions = new Float64Array(VERSIONS);
+  /** Of the plan that `touch` returned last. */
+  #touchedVersion = 0;
   #sightings = new Sightings();
   #match;
   #hashOfMatched;
@@ -138,7 +140,7 @@ export class PlanCache {
     for (let i = 0; i < index; i++) subscriptions[i] = before[i];
     subscriptions[index] = subscription;
     for (let i = index; i < before.length; i++) subscriptions[i + 1] = before[i];
-    this.#renew(plan, subscriptions);
+    this.#renew(plan, subscriptions, this.#touchedVersion);
   }
 
   /**
@@ -152,7 +154,7 @@ export class PlanCache {
     const subscriptions = new Array(before.length - 1);
     for (let i = 0; i < index; i++) subscriptions[i] = before[i];
     for (let i = index + 1; i < before.length; i++) subscriptions[i - 1] = before[i];
-    this.#renew(plan, subscriptions);
+    this.#renew(plan, subscriptions, this.#touchedVersion);
   }
 
   clear() {
@@ -182,7 +184,7 @@ export class PlanCache {
       this.#admit(plan);
     }
     if (plan.version === this.#versionOf(plan.keys)) plan.epoch = this.#epoch;
-    else this.#renew(plan, this.#match(topic));
+    else this.#renew(plan, this.#match(topic), this.#versionOf(plan.keys));
     this.#last = plan;
     return plan.subscriptions;
   }
@@ -198,20 +200,24 @@ export class PlanCache {
     const young = this.#young.get(pattern);
     const plan = young ?? this.#old.get(pattern);
     if (plan === undefined) return undefined;
-    const isGood = plan.version === this.#versionOf(plan.keys);
+    const { version } = plan;
+    const isGood = plan.epoch === this.#epoch || version === this.#versionOf(plan.keys);
     plan.version = -1;
     plan.epoch = NEVER;
-    return isGood && plan === young && plan.subscriptions.length <= MAX_MENDED ? plan : undefined;
+    if (!isGood || plan !== young || plan.subscriptions.length > MAX_MENDED) return undefined;
+    this.#touchedVersion = version;
+    return plan;
   }
 
   /**
    * @param {Plan} plan which is in the young generation
    * @param {readonly Subscription[]} subscriptions who gets its topic now
+   * @param {number} version now
    */
-  #renew(plan, subscriptions) {
+  #renew(plan, subscriptions, version) {
     this.#youngReferences += subscriptions.length - plan.subscriptions.length;
     plan.subscriptions = subscriptions;
-    plan.version = this.#versionOf(plan.keys);
+    plan.version = version;
     plan.epoch = this.#epoch;
   }
 

@@ -3,6 +3,8 @@
 // It is one object, so that a delivery touches no other. The static methods are for the bus: they
 // are here for what is private, and V8 inlines them wherever they are called.
 
+import { UnsubscribedError } from './errors.js';
+
 /**
  * @typedef {(topic: string, event: unknown, subscription: Subscription) => unknown} Handler
  * @typedef {(error: unknown, topic: string, event: unknown, subscription: Subscription) => void} OnError
@@ -42,13 +44,29 @@ export class Terms {
 /** Nothing beyond it: shared, as most subscriptions do not ask for more. */
 export const NO_TERMS = /* @__PURE__ */ Object.freeze(/* @__PURE__ */ new Terms());
 
+/** Why, where its caller removed it. Made when it is needed, for an error is costly. */
+export const unsubscribed = () => ({ aborted: false, reason: new UnsubscribedError() });
+
 /** What is returned by `standIn`, and by no handler. */
 export const STAND_IN = /* @__PURE__ */ Object.freeze({});
 
 /** Called where there is more to do than to call the handler, or nothing any more. */
 const standIn = () => STAND_IN;
 
+/** Called for a once: it is removed before its handler is called, so that this is the only call. @type {Handler} */
+function claim(topic, event, subscription) {
+  const handler = /** @type {Handler} */ (Subscription.handlerOf(subscription));
+  Subscription.useUp(subscription);
+  return handler(topic, event, subscription);
+}
+
 export class Subscription {
+  /**
+   * One is always there. Where a full garbage collection finds none, V8 forgets what they look like,
+   * and all code that it had optimised for them.
+   */
+  static kept = new Subscription('', standIn, 0, NO_TERMS, () => false);
+
   #pattern;
   /**
    * Null once removed: so whoever is about to deliver sees the removal at once, and what the handler
@@ -61,7 +79,7 @@ export class Subscription {
   #call = standIn;
   #priority;
   #terms;
-  #unsubscribe;
+  #remove;
   /** In the core; changes when the core is rebuilt. */
   #id = -1;
   /** Rises with each subscription of a bus; -1 before the first. */
@@ -73,14 +91,14 @@ export class Subscription {
    * @param {Handler} handler
    * @param {number} priority
    * @param {Terms} terms
-   * @param {(subscription: Subscription) => boolean} unsubscribe
+   * @param {(subscription: Subscription, ending?: () => Ending) => boolean} remove of its bus
    */
-  constructor(pattern, handler, priority, terms, unsubscribe) {
+  constructor(pattern, handler, priority, terms, remove) {
     this.#pattern = pattern;
     this.#handler = handler;
     this.#priority = priority;
     this.#terms = terms;
-    this.#unsubscribe = unsubscribe;
+    this.#remove = remove;
   }
 
   get pattern() {
@@ -100,7 +118,7 @@ export class Subscription {
   }
 
   unsubscribe() {
-    return this.#unsubscribe(this);
+    return this.#remove(this, unsubscribed);
   }
 
   [Symbol.dispose]() {
@@ -146,8 +164,17 @@ export class Subscription {
     subscription.#id = id;
     subscription.#order = order;
     const { once, where, mailbox } = subscription.#terms;
-    const isPlain = !once && where === undefined && mailbox === undefined;
-    if (isPlain) subscription.#call = /** @type {Handler} */ (subscription.#handler);
+    if (where !== undefined || mailbox !== undefined) return;
+    subscription.#call = once ? claim : /** @type {Handler} */ (subscription.#handler);
+  }
+
+  /**
+   * Removes a once that is about to have its delivery.
+   *
+   * @param {Subscription} subscription
+   */
+  static useUp(subscription) {
+    subscription.#remove(subscription);
   }
 
   /**

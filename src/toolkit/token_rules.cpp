@@ -115,18 +115,16 @@ constexpr uint32_t kJudged = 28;
 // Whether a run at `from`, of at least `minLength` bytes of `set`, looks random.
 Verdict judgeRun(const Ahead& ahead, uint32_t from, const ByteSet& set, uint32_t minLength,
                  bool random) {
-  const std::string_view text = ahead.text;
+  const std::string_view text = ahead.text.substr(from);
   const uint32_t limit = random ? std::max(minLength, kJudged) : minLength;
+  const auto end = static_cast<uint32_t>(std::min<size_t>(limit, text.size()));
   RandomLook look;
   uint32_t length = 0;
-  while (length < limit && from + length < text.size() && set.has(text[from + length])) {
-    look.add(text[from + length]);
-    ++length;
-    if (length >= minLength && (!random || look.found())) break;
-  }
+  const auto isEnough = [&] { return length >= minLength && (!random || look.found()); };
+  while (length < end && !isEnough() && set.has(text[length])) look.add(text[length++]);
   ahead.steps += length;
-  if (length >= minLength && (!random || look.found())) return Verdict::kYes;
-  return length < limit && from + length == text.size() ? ahead.atEnd() : Verdict::kNo;
+  if (isEnough()) return Verdict::kYes;
+  return length < limit && length == text.size() ? ahead.atEnd() : Verdict::kNo;
 }
 
 Finding findPrefixed(const Ahead& ahead, Before before) {
