@@ -169,8 +169,8 @@ export const targets = [
     name: 'deno',
     title: 'Deno',
     version: { command: ['deno', '--version'] },
-    // The bus is allowed nothing, and needs nothing.
-    steps: imported(['deno', 'run'], ['deno', 'run', '--allow-net']),
+    // The bus is allowed nothing, and needs nothing; Deno's node:http reads the environment.
+    steps: imported(['deno', 'run'], ['deno', 'run', '--allow-net', '--allow-env']),
   },
   {
     name: 'bun',
