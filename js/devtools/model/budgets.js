@@ -5,8 +5,9 @@
 // itself, so where it contradicts the sums here, it is right: not everything that changes it is told
 // (a call that came to nothing, reset()).
 
+import { read } from '../summary.js';
 import { MAX_ACCOUNTS, MAX_RESERVATIONS } from './limits.js';
-import { amountOf, idOf, memberOf, textOf } from './reading.js';
+import { amountOf, idOf, textOf } from './reading.js';
 
 /**
  * @typedef {import('./reading.js').Entry} Entry
@@ -131,7 +132,9 @@ export class Budgets {
     if (remaining === undefined) return;
     account.limit ??= exact(remaining + account.taken);
     // It is never told to be below 0, so then it says only that all is gone.
-    if (remaining > 0 || account.taken < account.limit) reconcile(account, remaining);
+    if (remaining > 0 || account.taken < account.limit) {
+      reconcile(account, remaining, topic === 'budget.reserved' ? amount : 0);
+    }
   }
 
   /**
@@ -168,28 +171,31 @@ export class Budgets {
  *
  * @param {Account} account whose limit is known
  * @param {number} remaining
+ * @param {number} justReserved
  */
-function reconcile(account, remaining) {
+function reconcile(account, remaining, justReserved) {
   const limit = /** @type {number} */ (account.limit);
   if (remaining > limit && !account.limitIsTold) account.limit = remaining; // more than was inferred
-  setTaken(account, Math.max(0, exact(/** @type {number} */ (account.limit) - remaining)));
+  const taken = Math.max(0, exact(/** @type {number} */ (account.limit) - remaining));
+  setTaken(account, taken, justReserved);
 }
 
 /**
  * @param {Account} account
  * @param {number} taken
+ * @param {number} justReserved which was not given back yet
  */
-function setTaken(account, taken) {
+function setTaken(account, taken, justReserved) {
   const tooMuch = exact(account.taken - taken);
   if (tooMuch <= 0) {
     account.used = exact(account.used - tooMuch);
     return;
   }
-  const given = Math.min(account.reserved, tooMuch);
+  const given = Math.min(Math.max(0, account.reserved - justReserved), tooMuch);
   account.reserved = exact(account.reserved - given);
   if (tooMuch === given) return;
   // What was used does not become less, but by reset().
-  account.used = exact(account.used - (tooMuch - given));
+  account.used = Math.max(0, exact(account.used - (tooMuch - given)));
   account.refusals = 0;
   account.state = 'ok';
 }
@@ -206,10 +212,10 @@ function tell(account, topic, event) {
     account.limitIsTold = true;
   }
   const used = amountOf(event, 'used'); // what is reserved included
-  if (used !== undefined) setTaken(account, used);
+  if (used !== undefined) setTaken(account, used, 0);
   if (topic === 'budget.exceeded') {
     account.state = 'exceeded';
-    if (memberOf(event, 'attempted') !== undefined) account.refusals++;
+    if (read(event, 'attempted') !== undefined) account.refusals++;
   } else if (account.state === 'ok') {
     account.state = 'warning';
   }

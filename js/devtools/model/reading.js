@@ -1,14 +1,11 @@
-// What the models read of events. An event is whatever somebody published: of any shape, with
-// getters that throw and texts without end. It is read here only.
+// What the models read of events, beside what summary.js does: an event is whatever somebody
+// published, of any shape, with getters that throw and texts without end.
 
+import { read } from '../summary.js';
 import { MAX_ID, MAX_TEXT } from './limits.js';
 
 /**
- * @typedef {object} Entry one event, as the history has it
- * @property {number} seq
- * @property {number} time milliseconds since 1970
- * @property {string} topic
- * @property {unknown} event the very object that was published
+ * @typedef {import('../history.js').Entry} Entry
  *
  * @typedef {object} Tokens
  * @property {number} input
@@ -20,25 +17,12 @@ import { MAX_ID, MAX_TEXT } from './limits.js';
  */
 
 /**
- * @param {unknown} value
- * @param {string} name
- * @returns {unknown} undefined where it cannot be read
- */
-export function memberOf(value, name) {
-  try {
-    return /** @type {Record<string, unknown> | null | undefined} */ (value)?.[name];
-  } catch {
-    return undefined;
-  }
-}
-
-/**
  * @param {unknown} event
  * @param {string} name of a member
  * @returns {string} '' where it is no text; at most MAX_TEXT characters
  */
 export function textOf(event, name) {
-  return short(memberOf(event, name), MAX_TEXT);
+  return short(read(event, name), MAX_TEXT);
 }
 
 /**
@@ -49,7 +33,7 @@ export function textOf(event, name) {
  * @returns {string} '' where there is none; at most MAX_ID characters
  */
 export function idOf(event, name) {
-  const value = memberOf(event, name);
+  const value = read(event, name);
   return typeof value === 'number' ? String(value) : short(value, MAX_ID);
 }
 
@@ -59,7 +43,7 @@ export function idOf(event, name) {
  * @returns {number | undefined} a finite number, not below 0
  */
 export function amountOf(event, name) {
-  const value = memberOf(event, name);
+  const value = read(event, name);
   return typeof value === 'number' && value >= 0 && value < Infinity ? value : undefined;
 }
 
@@ -74,7 +58,7 @@ const OUTPUT = ['output', 'output_tokens', 'completion_tokens', 'outputTokens', 
  * @returns {Tokens | undefined} undefined where it says nothing of them
  */
 export function tokensOf(event) {
-  const usage = memberOf(event, 'usage');
+  const usage = read(event, 'usage');
   if (typeof usage !== 'object' || usage === null) return undefined;
   const input = firstAmount(usage, INPUT);
   const output = firstAmount(usage, OUTPUT);
@@ -90,7 +74,7 @@ export function tokensOf(event) {
  * @returns {ErrorText}
  */
 export function errorOf(event) {
-  const error = memberOf(event, 'error');
+  const error = read(event, 'error');
   if (typeof error === 'string') return { type: 'Error', message: short(error, MAX_TEXT) };
   return {
     type: textOf(error, 'type') || textOf(error, 'name') || 'Error',

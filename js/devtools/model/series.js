@@ -7,7 +7,7 @@
 import { Histogram } from './histogram.js';
 import { MAX_BUCKETS, MAX_OPEN_CALLS, MAX_SUBJECTS } from './limits.js';
 import { meaningOf } from './meaning.js';
-import { OpenCalls, callKey } from './open-calls.js';
+import { callKey, OpenCalls } from './open-calls.js';
 import { amountOf, idOf, textOf, tokensOf } from './reading.js';
 
 /**
@@ -65,7 +65,10 @@ export class Subject {
   /** @param {number} bucket */
   at(bucket) {
     let sums = this.buckets.get(bucket);
-    if (sums === undefined) this.buckets.set(bucket, (sums = new Sums()));
+    if (sums === undefined) {
+      sums = new Sums();
+      this.buckets.set(bucket, sums);
+    }
     return sums;
   }
 
@@ -194,7 +197,10 @@ export class Series {
     const subjects = this.#subjects[kind];
     const own = subjects.has(name) || subjects.size < MAX_SUBJECTS ? name : OTHERS;
     let subject = subjects.get(own);
-    if (subject === undefined) subjects.set(own, (subject = new Subject(kind, own)));
+    if (subject === undefined) {
+      subject = new Subject(kind, own);
+      subjects.set(own, subject);
+    }
     return subject;
   }
 

@@ -1,7 +1,8 @@
 // A span: what has a beginning and an end. A run, a turn, or a call of a tool, a model, a server or
 // a human.
 
-import { amountOf, idOf, memberOf, textOf, tokensOf } from './reading.js';
+import { read } from '../summary.js';
+import { amountOf, idOf, textOf, tokensOf } from './reading.js';
 
 /**
  * @typedef {import('./meaning.js').Kind} Kind
@@ -119,7 +120,7 @@ function nameOf(kind, noun, event) {
     case 'run':
       return name || textOf(event, 'agent') || 'run';
     case 'turn': {
-      const turn = memberOf(event, 'turn');
+      const turn = read(event, 'turn');
       return name || (typeof turn === 'number' ? `turn ${turn}` : 'turn');
     }
     case 'tool':

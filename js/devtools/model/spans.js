@@ -3,11 +3,11 @@
 // What must hold: a start makes one span, and an end either ends one or, where no start of it was
 // seen, makes one. An event costs the same however many spans there are.
 
+import { Queue } from '../../queue.js';
 import { MAX_SPANS } from './limits.js';
 import { meaningOf } from './meaning.js';
-import { OpenCalls, callKey } from './open-calls.js';
+import { callKey, OpenCalls } from './open-calls.js';
 import { idOf } from './reading.js';
-import { Queue } from '../../queue.js';
 import { Span } from './span.js';
 
 /**
