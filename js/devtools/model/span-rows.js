@@ -6,9 +6,11 @@
  *
  * @typedef {object} Row
  * @property {Span} span
+ * @property {object} key its start, which outlives a span that is made again; else the span
  * @property {number} depth 0 for one without a parent
  * @property {number} position among those of the same parent, from 1
  * @property {number} siblings how many have the same parent, itself included
+ * @property {boolean | undefined} expanded undefined: nothing is in it
  *
  * @typedef {object} TimeRange milliseconds since 1970
  * @property {number} from
@@ -18,7 +20,7 @@
 /**
  * @param {Iterable<Span>} roots
  * @param {number} count of the roots
- * @param {ReadonlySet<Span>} collapsed those whose children are not shown
+ * @param {{ has(key: object): boolean }} collapsed keys of those whose children are not shown
  * @returns {Row[]}
  */
 export function rowsOf(roots, count, collapsed) {
@@ -33,11 +35,17 @@ export function rowsOf(roots, count, collapsed) {
       stack.pop();
       continue;
     }
-    const { siblings } = level;
-    rows.push({ span, depth: stack.length - 1, position: ++level.position, siblings });
     const { children } = span;
-    if (children === undefined || children.size === 0 || collapsed.has(span)) continue;
-    stack.push({ left: children.values(), siblings: children.size, position: 0 });
+    const key = span.startEntry ?? span;
+    const isParent = children !== undefined && children.size > 0;
+    const expanded = isParent ? !collapsed.has(key) : undefined;
+    rows.push({
+      ...{ key, span, depth: stack.length - 1, expanded },
+      ...{ position: ++level.position, siblings: level.siblings },
+    });
+    if (isParent && expanded) {
+      stack.push({ left: children.values(), siblings: children.size, position: 0 });
+    }
   }
   return rows;
 }

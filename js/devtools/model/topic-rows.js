@@ -5,14 +5,16 @@
  *
  * @typedef {object} TopicRow
  * @property {TopicNode} node
+ * @property {unknown} key the topic; of a row for others the node
  * @property {number} depth 0 for the first segment
  * @property {number} position among those of the same parent, from 1
  * @property {number} siblings how many have the same parent, itself included
+ * @property {boolean | undefined} expanded undefined: nothing is in it
  */
 
 /**
  * @param {TopicNode} root which is no row itself
- * @param {ReadonlySet<TopicNode>} collapsed those whose children are not shown
+ * @param {ReadonlySet<string>} collapsed topics whose children are not shown
  * @returns {TopicRow[]}
  */
 export function topicRows(root, collapsed) {
@@ -28,9 +30,13 @@ export function topicRows(root, collapsed) {
       continue;
     }
     level.position++;
-    const siblings = level.nodes.length;
-    rows.push({ node, depth: stack.length - 1, position: level.position, siblings });
-    if (hasChildren(node) && !collapsed.has(node)) stack.push(levelOf(node));
+    const key = node.isOthers ? node : node.topic;
+    const expanded = hasChildren(node) ? !collapsed.has(node.topic) : undefined;
+    rows.push({
+      ...{ key, node, depth: stack.length - 1, expanded },
+      ...{ position: level.position, siblings: level.nodes.length },
+    });
+    if (expanded) stack.push(levelOf(node));
   }
   return rows;
 }

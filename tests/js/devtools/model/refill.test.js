@@ -21,7 +21,7 @@ const models = {
     () => new Spans(20),
     (spans) => ({
       rows: rowsOf(spans.roots, spans.roots.size, new Set()).map(
-        ({ span: { parent, children, ...span }, ...row }) => ({
+        ({ key, span: { parent, children, ...span }, ...row }) => ({
           ...row,
           ...span,
           parent: parent?.key,
@@ -34,7 +34,7 @@ const models = {
   topics: [
     () => new TopicTree(8),
     (tree) =>
-      topicRows(tree.root, new Set()).map(({ node, ...row }) => [
+      topicRows(tree.root, new Set()).map(({ key, node, ...row }) => [
         ...[row, node.topic, node.count, node.own, node.last],
         ...[node.rate.perSecond(NOW, 1), node.rate.history(NOW)],
       ]),

@@ -258,7 +258,7 @@ describe('rows and times', () => {
         [0, 2, 2],
       ],
     );
-    assert.equal(rowsOf(spans.roots, spans.roots.size, new Set([rows[0].span])).length, 2);
+    assert.equal(rowsOf(spans.roots, spans.roots.size, new Set([rows[0].key])).length, 2);
   });
 
   test('the latest are the open runs, else the last', () => {
