@@ -140,6 +140,16 @@ export const styles = `
   --columns: minmax(0, 1fr) minmax(100px, 180px) 72px 112px 112px;
 }
 
+@container app (max-width: 600px) {
+  .errors {
+    --columns: minmax(0, 1fr) 52px 100px;
+  }
+
+  .errors .line > :is(:nth-child(2), :nth-child(4)) {
+    display: none;
+  }
+}
+
 .errors .type {
   flex: none;
   color: var(--aeb-bad);

@@ -42,6 +42,7 @@ export class TimelinePanel {
   #window = new TimeWindow();
   #scene = { window: this.#window, width: 0, now: 0 };
   #axis = h('div', { class: 'axis' });
+  #lines = h('div', { class: 'grid-lines' });
   #counts = h('span', { class: 'counts' });
   #card = new SpanCard();
   #overview = new TimelineOverview(this.#window, () => this.#setFree());
@@ -77,6 +78,7 @@ export class TimelinePanel {
       },
       onKey: (event) => this.#onKey(event),
       follows: true,
+      underlay: h('div', { class: 'under line', 'aria-hidden': 'true' }, this.#lines),
     });
     this.#buttons = {
       latest: button('Latest', 'Show what is running, else the last run (0)', () =>
@@ -167,8 +169,8 @@ export class TimelinePanel {
     const { step, ticks } = this.#window.ticks(Math.max(1, Math.floor(width / TICK)));
     const stepWidth = (step / this.#window.length) * width;
     const origin = this.#window.shareOf(this.#window.origin) * width;
-    this.#grid.element.style.setProperty('--step', `${stepWidth}px`);
-    this.#grid.element.style.setProperty('--offset', `${origin % stepWidth}px`);
+    this.#lines.style.backgroundSize = `${stepWidth}px 100%`;
+    this.#lines.style.backgroundPosition = `${origin % stepWidth}px 0`;
     while (this.#axis.childElementCount > ticks.length) this.#axis.lastElementChild?.remove();
     while (this.#axis.childElementCount < ticks.length) this.#axis.append(h('span', {}));
     for (const [i, { at, sinceOrigin }] of ticks.entries()) {
@@ -404,5 +406,30 @@ export const styles = `${kindStyles}${rowStyles}${cardStyles}${overviewStyles}
 
 .timeline .rows .track {
   cursor: grab;
+}
+
+.timeline .under {
+  pointer-events: none;
+}
+
+.timeline .grid-lines {
+  grid-column: 3;
+  margin-inline-start: 1px; /* as the border of a track */
+  block-size: 100%;
+  background: linear-gradient(to right, var(--aeb-line) 1px, transparent 1px) repeat-x;
+}
+
+@container app (max-width: 600px) {
+  .timeline {
+    --columns: minmax(120px, 42%) 64px minmax(0, 1fr);
+  }
+
+  .timeline .legend {
+    display: none;
+  }
+
+  .timeline .rows .name {
+    padding-inline-start: calc(var(--depth) * 8px);
+  }
 }
 `;
