@@ -32,7 +32,9 @@ class Row {
   show({ group, entry }) {
     setAttribute(this.element, 'data-noun', nounOf(group.topic));
     setText(this.#type, entry === undefined ? group.type : '');
-    setText(this.#message, entry === undefined ? group.message : subjectOf(entry) || 'event');
+    const message = entry === undefined ? group.message : subjectOf(entry) || 'event';
+    setText(this.#message, message);
+    setAttribute(this.#message, 'title', message);
     setText(this.#topic, entry === undefined ? group.topic : `#${entry.seq}`);
     setText(this.#count, entry === undefined ? count(group.count) : '');
     setText(this.#first, entry === undefined ? clock(group.first.time) : '');
