@@ -76,7 +76,7 @@ for (const name of NAMES) {
       assert.equal(await empty.isVisible(), false);
       for (const colorScheme of ['light', 'dark']) {
         await page.emulateMedia({ colorScheme });
-        await page.waitForTimeout(200); // until the colours have changed
+        await settle(page);
         await page.screenshot({ path: `${PICTURES}/panel-${name}-${colorScheme}.png` });
         assert.deepEqual(await violations(page), [], colorScheme);
       }
@@ -218,6 +218,8 @@ describe('the timeline', () => {
     assert.match(seen.at(-1), /^0\.00 ms to /);
     await page.locator('[role=treegrid]').focus();
     await changes(() => press(page, 'Home', 'ArrowDown', 'f'));
+    await press(page, 'ArrowDown');
+    await changes(() => page.getByRole('button', { name: 'Row' }).click());
     await page.mouse.move(700, 300);
     await page.keyboard.down('Control');
     await changes(() => page.mouse.wheel(0, -200));
@@ -347,9 +349,7 @@ describe('the charts', () => {
     const accents = { light: '47 84 209', dark: '143 172 255' };
     assert((await ink()).includes(accents.light));
     await page.emulateMedia({ colorScheme: 'dark' });
-    await page.waitForTimeout(50);
-    await settle(page);
-    assert((await ink()).includes(accents.dark));
+    while (!(await ink()).includes(accents.dark)) await settle(page);
     assert(!(await ink()).includes(accents.light));
     await page.close();
   });
