@@ -7,7 +7,7 @@
 
 import { assertString } from './arguments.js';
 import { CoreFailedError, TopicError } from './errors.js';
-import { createGlue, wasmBytes } from './generated/core-module.js';
+import { compileWasm, createGlue } from './generated/core-module.js';
 import { instantiate } from './instantiate.js';
 
 /**
@@ -48,7 +48,7 @@ let current;
 const NONE = [];
 
 function compile() {
-  compiled ??= new WebAssembly.Module(wasmBytes());
+  compiled ??= compileWasm();
   return compiled;
 }
 

@@ -8,19 +8,33 @@ import {
   readFileSync,
   realpathSync,
   rmSync,
-  writeFileSync,
 } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { basename, dirname, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { cmakeBuild } from './cmake.mjs';
 import { unlessFresh } from './fresh.mjs';
 import { inRoot, root } from './paths.mjs';
 import { command, say, timed } from './say.mjs';
 import { setup } from './setup.mjs';
-import { wasmModule } from './wasm-module.mjs';
+import { generatedFiles, generateModule } from './wasm-module.mjs';
 
 /** What src/ becomes: each is build/wasm-release/<name>.mjs and .wasm, put into one file. */
 const modules = ['core', 'toolkit'];
+
+/**
+ * For whom dist is bundled. Both are the same code over the two forms of the generated modules.
+ *
+ * @typedef {object} Form
+ * @property {string} condition the condition of the exports map that leads to its entry points
+ * @property {string} folder
+ * @property {string} generated where its generated modules are
+ *
+ * @type {Form[]}
+ */
+const forms = [
+  { condition: 'default', folder: 'dist', generated: 'js/generated' },
+  { condition: 'workerd', folder: 'dist/edge', generated: 'js/generated/edge' },
+];
 
 /** @param {Map<string, string>} tools what setup() found */
 export async function build(tools) {
@@ -31,7 +45,7 @@ export async function build(tools) {
       ...['cmake', 'CMakeLists.txt', 'CMakePresets.json'],
       ...['scripts/cmake.mjs', 'scripts/wasm-module.mjs'],
     ],
-    outputs: modules.map(generated),
+    outputs: modules.flatMap(generatedFiles),
     toolchain: emscripten,
     work: () => buildModules(emscripten),
   });
@@ -42,37 +56,36 @@ export async function build(tools) {
   });
 }
 
-/** @param {string} name */
-function generated(name) {
-  return `js/generated/${name}-module.js`;
-}
+/**
+ * Files of js/ that become files of their own in dist, beside the entries: whoever needs no more than these
+ * must not get the rest. Webpack drops what is not used by the file, and not always within one.
+ */
+const apart = ['errors', 'toolkit/errors'];
 
 /** @param {string | undefined} emscripten its version */
 async function buildModules(emscripten) {
   await cmakeBuild('wasm-release', emscripten);
-  mkdirSync(inRoot('js/generated'), { recursive: true });
-  for (const name of modules) {
-    const built = inRoot(`build/wasm-release/${name}`);
-    writeFileSync(inRoot(generated(name)), await wasmModule(`${built}.mjs`, `${built}.wasm`));
-  }
+  for (const name of modules) await generateModule(name, 'build/wasm-release');
 }
 
-/** Every entry of the exports map, with what they share in chunks. */
+/** Every entry of the exports map, in every form, with what its entries share in chunks; and the types. */
 async function bundle() {
   const { build: esbuild } = await import('esbuild'); // here, because set-up may have installed it
   rmSync(inRoot('dist'), { recursive: true, force: true });
-  mkdirSync(inRoot('dist'));
-  await esbuild({
-    absWorkingDir: root,
-    entryPoints: entryPoints(),
-    outdir: 'dist',
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    target: 'es2022',
-    external: ['node:*'], // of the command line
-    plugins: [keepGenerated],
-  });
+  for (const form of forms) {
+    mkdirSync(inRoot(form.folder), { recursive: true });
+    await esbuild({
+      absWorkingDir: root,
+      entryPoints: entryPoints(form),
+      outdir: form.folder,
+      bundle: true,
+      splitting: true,
+      format: 'esm',
+      target: 'es2022',
+      external: ['node:*'], // of the command line
+      plugins: [keepGenerated(form)],
+    });
+  }
   for (const file of readdirSync(inRoot('js'), { recursive: true, encoding: 'utf8' })) {
     if (!file.endsWith('.d.ts')) continue;
     mkdirSync(dirname(inRoot(`dist/${file}`)), { recursive: true });
@@ -81,34 +94,44 @@ async function bundle() {
   await saySize(esbuild);
 }
 
-/** dist/<name>.js is made of js/<name>.js, or of js/<name>/index.js. */
-function entryPoints() {
+/**
+ * <folder>/<name>.js is made of js/<name>.js, or of js/<name>/index.js.
+ *
+ * @param {Form} form
+ */
+function entryPoints({ condition, folder }) {
   const { bin, exports } = JSON.parse(readFileSync(inRoot('package.json'), 'utf8'));
-  const paths = Object.values(exports).map(({ default: path }) => path);
-  return [...Object.values(bin), ...paths].flatMap((path) => {
-    const [, name] = path?.match(/^(?:\.\/)?dist\/(.*)\.js$/) ?? [];
-    if (name === undefined) return [];
+  const paths = Object.values(exports).map((entry) => entry[condition]);
+  const programs = condition === 'default' ? Object.values(bin) : [];
+  const names = [...programs, ...paths].flatMap((path) =>
+    path?.endsWith('.js') ? relative(folder, path).replace(/\.js$/, '') : [],
+  );
+  return [...names, ...apart].map((name) => {
     const file = `js/${name}.js`;
-    return [{ in: existsSync(inRoot(file)) ? file : `js/${name}/index.js`, out: name }];
+    return { in: existsSync(inRoot(file)) ? file : `js/${name}/index.js`, out: name };
   });
 }
 
 /**
  * Generated modules are minified as they are, and stay files of their own: the rest of dist is to be
- * readable.
+ * readable. What they import is copied, too.
  *
- * @type {import('esbuild').Plugin}
+ * @param {Form} form
+ * @returns {import('esbuild').Plugin}
  */
-const keepGenerated = {
+const keepGenerated = ({ folder, generated }) => ({
   name: 'keep-generated',
   setup({ onResolve }) {
     onResolve({ filter: /\/generated\// }, ({ path }) => {
       const file = basename(path);
-      copyFileSync(inRoot(`js/generated/${file}`), inRoot(`dist/${file}`));
+      for (const name of [file, file.replace('-module.js', '.wasm')]) {
+        const from = inRoot(`${generated}/${name}`);
+        if (existsSync(from)) copyFileSync(from, inRoot(`${folder}/${name}`));
+      }
       return { path: `./${file}`, external: true, sideEffects: false };
     });
   },
-};
+});
 
 /** @param {typeof import('esbuild').build} esbuild */
 async function saySize(esbuild) {

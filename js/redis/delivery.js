@@ -1,6 +1,8 @@
 // What a handler may ask about the event it is called with. It travels in Node's AsyncLocalStorage,
 // so that handlers keep the parameters that they have on any bus.
 
+import { builtin } from '../builtin.js';
+
 /**
  * @typedef {object} Delivery
  * @property {string} id of the entry in the stream; `from` takes it
@@ -17,14 +19,11 @@
 
 /** @returns {Storage} one for each bus, for a handler may publish to another */
 export function makeStorage() {
-  const { process } = /** @type {{ process?: { getBuiltinModule(name: string): any } }} */ (
-    globalThis
-  );
-  if (process?.getBuiltinModule === undefined) {
+  const asyncHooks = builtin('node:async_hooks');
+  if (asyncHooks === undefined) {
     throw new Error('agent-event-bus/redis needs Node, as the clients of Redis do');
   }
-  const { AsyncLocalStorage } = process.getBuiltinModule('node:async_hooks');
-  return new AsyncLocalStorage();
+  return new asyncHooks.AsyncLocalStorage();
 }
 
 /**

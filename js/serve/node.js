@@ -1,6 +1,6 @@
-// What this entry needs of Node: asked of the running process, so that a bundler for browsers that
-// comes across it does not fail.
+// What this entry needs of Node.
 
+import { builtin as builtinOf } from '../builtin.js';
 import { BusError } from '../errors.js';
 
 /**
@@ -9,7 +9,7 @@ import { BusError } from '../errors.js';
  * @returns {Name extends 'node:http' ? typeof import('node:http') : typeof import('node:crypto')}
  */
 export function builtin(name) {
-  const module = /** @type {any} */ (globalThis).process?.getBuiltinModule?.(name);
+  const module = builtinOf(name);
   if (module === undefined) throw new BusError('ERR_NOT_NODE', 'serveEvents works in Node only');
   return module;
 }

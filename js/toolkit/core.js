@@ -10,7 +10,7 @@
 //   log.free();
 //   callEngine('Redactor', 'redact', text); engineText(); // a static method
 
-import { createGlue, wasmBytes } from '../generated/toolkit-module.js';
+import { compileWasm, createGlue } from '../generated/toolkit-module.js';
 import { instantiate } from '../instantiate.js';
 import { EngineFailedError } from './errors.js';
 
@@ -37,7 +37,7 @@ let compiled;
 let current;
 
 function compile() {
-  compiled ??= new WebAssembly.Module(wasmBytes());
+  compiled ??= compileWasm();
   return compiled;
 }
 

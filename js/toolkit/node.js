@@ -1,6 +1,6 @@
-// What the toolkit needs of Node: asked of the running process and not imported, so that the entry
-// can be imported in browsers.
+// What the toolkit needs of Node.
 
+import { builtin } from '../builtin.js';
 import { BusError } from '../errors.js';
 
 /**
@@ -18,7 +18,6 @@ import { BusError } from '../errors.js';
  * @property {{ O_RDONLY: number, O_RDWR: number, O_APPEND: number, O_CREAT: number }} constants
  *
  * @typedef {object} Process
- * @property {(name: string) => any} [getBuiltinModule]
  * @property {(event: 'exit', listener: () => void) => void} on
  * @property {(event: 'exit', listener: () => void) => void} off
  *
@@ -37,8 +36,8 @@ import { BusError } from '../errors.js';
  */
 export function node(what) {
   const { process, setImmediate, clearImmediate } = /** @type {any} */ (globalThis);
-  const fs = process?.getBuiltinModule?.('node:fs');
+  const fs = builtin('node:fs');
   if (fs === undefined) throw new BusError('ERR_NOT_NODE', `${what} works in Node only`);
-  const { dirname } = process.getBuiltinModule('node:path');
+  const { dirname } = builtin('node:path');
   return { fs, dirname, process, setImmediate, clearImmediate };
 }

@@ -3,6 +3,8 @@
 // In Node it is known across `await`, by AsyncLocalStorage. Elsewhere nothing is, and whoever has
 // runs at the same time uses the scope objects that `run` and `turn` hand to their bodies.
 
+import { builtin } from '../builtin.js';
+
 /**
  * @typedef {object} Scope what an event of a call says of where it happened
  * @property {string | undefined} runId
@@ -14,11 +16,6 @@
  * @typedef {object} Storage AsyncLocalStorage
  * @property {() => Scope | undefined} getStore
  * @property {<T>(scope: Scope, call: () => T) => T} run
- *
- * @typedef {object} Node what there is of it, where this runs
- * @property {{
- *   getBuiltinModule?: (name: string) => { AsyncLocalStorage: new () => Storage },
- * }} [process]
  */
 
 /** @type {Scope} */
@@ -43,9 +40,8 @@ const none = { getStore: () => undefined, run: (_scope, call) => call() };
 export function storageOf(bus) {
   let storage = storages.get(bus);
   if (storage === undefined) {
-    // Not imported, so that browsers and bundlers need not have it.
-    const { process } = /** @type {Node} */ (globalThis);
-    const asyncHooks = process?.getBuiltinModule?.('node:async_hooks');
+    /** @type {{ AsyncLocalStorage: new () => Storage } | undefined} */
+    const asyncHooks = builtin('node:async_hooks');
     storage = asyncHooks === undefined ? none : new asyncHooks.AsyncLocalStorage();
     storages.set(bus, storage);
   }

@@ -16,14 +16,15 @@ const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-
  * Answers with files of this checkout; notes in `requests` what was asked for.
  *
  * @param {string} [connect] where its pages may connect to, besides
+ * @param {string} [folder] whose files they are instead
  */
-export async function serve(connect) {
+export async function serve(connect, folder = root) {
   const requests = [];
   const server = createServer(async (request, response) => {
     const path = normalize(new URL(request.url, 'http://localhost').pathname);
     requests.push(path);
     try {
-      const content = await readFile(join(root, path));
+      const content = await readFile(join(folder, path));
       response.writeHead(200, {
         'content-type': TYPES[extname(path)] ?? 'application/octet-stream',
         'content-security-policy': connect ? `${POLICY}; connect-src ${connect}` : POLICY,

@@ -64,46 +64,63 @@ describe('the tarball', () => {
   test('has the files that it should have, and no others', () => {
     // The names of chunks, which entry points share, end in a hash.
     const paths = packed.files.map(({ path }) => path);
-    const chunks = paths.filter((path) => /^dist\/chunk-[A-Z0-9]+\.js$/.test(path));
-    assert.deepEqual(paths.sort(), [
-      'CHANGELOG.md',
-      'LICENSE',
-      'README.md',
-      'dist/agent-events.d.ts',
-      'dist/bridge.js',
-      'dist/bridge/index.d.ts',
-      ...chunks.sort(),
-      'dist/cli.js',
-      'dist/core-module.js',
-      'dist/index.d.ts',
-      'dist/index.js',
-      'dist/redis.d.ts',
-      'dist/redis.js',
-      'dist/serve.js',
-      'dist/serve/index.d.ts',
-      'dist/testing.d.ts',
-      'dist/testing.js',
-      'dist/toolkit-module.js',
-      'dist/toolkit.js',
-      'dist/toolkit/index.d.ts',
-      'dist/toolkit/types/budget.d.ts',
-      'dist/toolkit/types/common.d.ts',
-      'dist/toolkit/types/errors.d.ts',
-      'dist/toolkit/types/event-log.d.ts',
-      'dist/toolkit/types/instrument.d.ts',
-      'dist/toolkit/types/jsonl-sink.d.ts',
-      'dist/toolkit/types/log-reader.d.ts',
-      'dist/toolkit/types/notify.d.ts',
-      'dist/toolkit/types/redactor.d.ts',
-      'dist/toolkit/types/replay.d.ts',
-      'dist/toolkit/types/serialize.d.ts',
-      'dist/toolkit/types/snapshot.d.ts',
-      'dist/toolkit/types/step-log.d.ts',
-      'dist/toolkit/types/tap-fetch.d.ts',
-      'dist/toolkit/types/trace.d.ts',
-      'dist/topics.d.ts',
-      'package.json',
-    ]);
+    const chunks = paths.filter((path) => /^dist\/(edge\/)?chunk-[A-Z0-9]+\.js$/.test(path));
+    assert.deepEqual(
+      paths.sort(),
+      [
+        'CHANGELOG.md',
+        'LICENSE',
+        'README.md',
+        'dist/agent-events.d.ts',
+        'dist/bridge.js',
+        'dist/bridge/index.d.ts',
+        ...chunks.sort(),
+        'dist/cli.js',
+        'dist/core-module.js',
+        'dist/edge/bridge.js',
+        'dist/edge/core-module.js',
+        'dist/edge/core.wasm',
+        'dist/edge/errors.js',
+        'dist/edge/index.js',
+        'dist/edge/redis.js',
+        'dist/edge/serve.js',
+        'dist/edge/testing.js',
+        'dist/edge/toolkit-module.js',
+        'dist/edge/toolkit.js',
+        'dist/edge/toolkit.wasm',
+        'dist/edge/toolkit/errors.js',
+        'dist/errors.js',
+        'dist/index.d.ts',
+        'dist/index.js',
+        'dist/redis.d.ts',
+        'dist/redis.js',
+        'dist/serve.js',
+        'dist/serve/index.d.ts',
+        'dist/testing.d.ts',
+        'dist/testing.js',
+        'dist/toolkit-module.js',
+        'dist/toolkit.js',
+        'dist/toolkit/errors.js',
+        'dist/toolkit/index.d.ts',
+        'dist/toolkit/types/budget.d.ts',
+        'dist/toolkit/types/common.d.ts',
+        'dist/toolkit/types/errors.d.ts',
+        'dist/toolkit/types/event-log.d.ts',
+        'dist/toolkit/types/instrument.d.ts',
+        'dist/toolkit/types/jsonl-sink.d.ts',
+        'dist/toolkit/types/log-reader.d.ts',
+        'dist/toolkit/types/notify.d.ts',
+        'dist/toolkit/types/redactor.d.ts',
+        'dist/toolkit/types/replay.d.ts',
+        'dist/toolkit/types/serialize.d.ts',
+        'dist/toolkit/types/snapshot.d.ts',
+        'dist/toolkit/types/step-log.d.ts',
+        'dist/toolkit/types/tap-fetch.d.ts',
+        'dist/toolkit/types/trace.d.ts',
+        'dist/topics.d.ts',
+        'package.json',
+      ].sort(),
+    );
   });
 
   test('brings no dependency and no install script', () => {
@@ -155,8 +172,8 @@ describe('in Node', () => {
 
   test('require works, and gives the same classes', () => {
     const [major, minor] = process.versions.node.split('.').map(Number);
-    // Node 20.19 prints a warning that require() of ES modules is experimental.
-    const options = major < 22 || (major === 22 && minor < 13) ? ['--no-warnings'] : [];
+    // Node 22.12 prints a warning that require() of ES modules is experimental.
+    const options = major === 22 && minor < 13 ? ['--no-warnings'] : [];
     const program = `const { EventBus } = require('agent-event-bus');${use}
       import('agent-event-bus').then((imported) => console.log(imported.EventBus === EventBus));`;
     assert.equal(run('require.cjs', program, ...options), 'tool.called search\ntrue\n');
@@ -221,7 +238,7 @@ describe('in Node', () => {
   test('the toolkit is there by import and by require', () => {
     assert.equal(run('toolkit.mjs', useToolkit), 'search 1 [REDACTED:field]\n');
     const [major, minor] = process.versions.node.split('.').map(Number);
-    const options = major < 22 || (major === 22 && minor < 13) ? ['--no-warnings'] : [];
+    const options = major === 22 && minor < 13 ? ['--no-warnings'] : [];
     const required = useToolkit.replaceAll(/import (.*) from ('.*');/g, 'const $1 = require($2);');
     assert.equal(run('toolkit.cjs', required, ...options), 'search 1 [REDACTED:field]\n');
   });
@@ -350,12 +367,14 @@ describe('for TypeScript', () => {
     // @ts-expect-error
     bus.publish(1);
   `;
-  for (const [module, moduleResolution] of [
+  for (const [module, moduleResolution, ...conditions] of [
     ['node16', 'node16'],
     ['nodenext', 'nodenext'],
     ['esnext', 'bundler'],
+    ['esnext', 'bundler', '--customConditions', 'workerd'],
   ]) {
-    test(`the types are found and right under moduleResolution ${moduleResolution}`, () => {
+    const how = [moduleResolution, ...conditions].join(' ');
+    test(`the types are found and right under moduleResolution ${how}`, () => {
       writeFileSync(join(folder, 'types.ts'), program);
       const options = [
         '--strict',
@@ -374,7 +393,8 @@ describe('for TypeScript', () => {
           join(root, 'node_modules/typescript/bin/tsc'),
           ...options,
           ...libraries,
-          ...['--module', module, '--moduleResolution', moduleResolution, 'types.ts'],
+          ...['--module', module, '--moduleResolution', moduleResolution],
+          ...[...conditions, 'types.ts'],
         ],
         { cwd: folder, encoding: 'utf8' },
       );

@@ -1,0 +1,13 @@
+// Every entry, where there is Node, or what calls itself compatible with it.
+
+import { EventBus } from 'agent-event-bus';
+import { bridge, connectEvents } from 'agent-event-bus/bridge';
+import { serveEvents } from 'agent-event-bus/serve';
+import { capture } from 'agent-event-bus/testing';
+import { EventLog, redact, trace } from 'agent-event-bus/toolkit';
+import { print } from './proof.js';
+import { proveParts } from './proof-parts.js';
+
+const entries = { EventBus, bridge, connectEvents, serveEvents, capture, EventLog, redact, trace };
+
+print(proveParts(entries, ['bridge', 'toolkit', 'testing', 'serve']));
