@@ -80,10 +80,11 @@ async function bundle() {
       outdir: form.folder,
       bundle: true,
       splitting: true,
+      chunkNames: 'chunk-[hash]', // also those that are imported dynamically
       format: 'esm',
       target: 'es2022',
       external: ['node:*'], // of the command line
-      plugins: [keepGenerated(form)],
+      plugins: [keepGenerated(form), keepLicenses],
     });
   }
   for (const file of readdirSync(inRoot('js'), { recursive: true, encoding: 'utf8' })) {
@@ -133,6 +134,26 @@ const keepGenerated = ({ folder, generated }) => ({
   },
 });
 
+/**
+ * A package that is bundled brings its licence along, in a comment that minifiers keep.
+ *
+ * @type {import('esbuild').Plugin}
+ */
+const keepLicenses = {
+  name: 'keep-licenses',
+  setup({ onLoad }) {
+    onLoad({ filter: /\/node_modules\/.*\.m?js$/ }, ({ path }) => {
+      const [folder] = path.match(/^.*\/node_modules\/(@[^/]+\/)?[^/]+/);
+      const { name, version } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
+      const license = readFileSync(`${folder}/LICENSE`, 'utf8');
+      return {
+        contents: `/*! ${name} ${version}\n\n${license.trim()}\n*/\n${readFileSync(path, 'utf8')}`,
+        loader: 'js',
+      };
+    });
+  },
+};
+
 /** @param {typeof import('esbuild').build} esbuild */
 async function saySize(esbuild) {
   const { outputFiles } = await esbuild({
@@ -141,6 +162,8 @@ async function saySize(esbuild) {
     minify: true,
     format: 'esm',
     write: false,
+    // A chunk that is imported for its order only, and has no effects, is left out: rightly.
+    logOverride: { 'ignored-bare-import': 'silent' },
   });
   const [{ contents }] = outputFiles;
   const gzipped = gzipSync(contents, { level: 9 }).length;

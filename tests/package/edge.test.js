@@ -60,8 +60,9 @@ const program = `
   bus.publish('tool.called', { tool: 'search' });
   console.log(captured.topics.join(), log.query()[0].event.tool, redact({ password: 'hunter2hunter2' }).password);`;
 
-test('every entry has both conditions, which lead to the same file', () => {
+test('every entry has both conditions, which lead to the same file; but that of pages', () => {
   for (const [name, entry] of entries) {
+    if (name === './devtools') continue;
     assert.deepEqual(Object.keys(entry), ['types', 'workerd', 'edge-light', 'default'], name);
     assert.equal(entry.workerd, entry.default.replace('./dist/', './dist/edge/'), name);
     assert.equal(entry['edge-light'], entry.workerd, name);

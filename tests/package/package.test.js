@@ -20,6 +20,7 @@ import { build } from 'esbuild';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const MAX_GZIPPED_BYTES = 30_000;
 const MAX_TOOLKIT_GZIPPED_BYTES = 180_000;
+const MAX_DEVTOOLS_GZIPPED_BYTES = 110_000;
 
 let folder;
 let packed;
@@ -64,63 +65,64 @@ describe('the tarball', () => {
   test('has the files that it should have, and no others', () => {
     // The names of chunks, which entry points share, end in a hash.
     const paths = packed.files.map(({ path }) => path);
-    const chunks = paths.filter((path) => /^dist\/(edge\/)?chunk-[A-Z0-9]+\.js$/.test(path));
-    assert.deepEqual(
-      paths.sort(),
-      [
-        'CHANGELOG.md',
-        'LICENSE',
-        'README.md',
-        'dist/agent-events.d.ts',
-        'dist/bridge.js',
-        'dist/bridge/index.d.ts',
-        ...chunks.sort(),
-        'dist/cli.js',
-        'dist/core-module.js',
-        'dist/edge/bridge.js',
-        'dist/edge/core-module.js',
-        'dist/edge/core.wasm',
-        'dist/edge/errors.js',
-        'dist/edge/index.js',
-        'dist/edge/redis.js',
-        'dist/edge/serve.js',
-        'dist/edge/testing.js',
-        'dist/edge/toolkit-module.js',
-        'dist/edge/toolkit.js',
-        'dist/edge/toolkit.wasm',
-        'dist/edge/toolkit/errors.js',
-        'dist/errors.js',
-        'dist/index.d.ts',
-        'dist/index.js',
-        'dist/redis.d.ts',
-        'dist/redis.js',
-        'dist/serve.js',
-        'dist/serve/index.d.ts',
-        'dist/testing.d.ts',
-        'dist/testing.js',
-        'dist/toolkit-module.js',
-        'dist/toolkit.js',
-        'dist/toolkit/errors.js',
-        'dist/toolkit/index.d.ts',
-        'dist/toolkit/types/budget.d.ts',
-        'dist/toolkit/types/common.d.ts',
-        'dist/toolkit/types/errors.d.ts',
-        'dist/toolkit/types/event-log.d.ts',
-        'dist/toolkit/types/instrument.d.ts',
-        'dist/toolkit/types/jsonl-sink.d.ts',
-        'dist/toolkit/types/log-reader.d.ts',
-        'dist/toolkit/types/notify.d.ts',
-        'dist/toolkit/types/redactor.d.ts',
-        'dist/toolkit/types/replay.d.ts',
-        'dist/toolkit/types/serialize.d.ts',
-        'dist/toolkit/types/snapshot.d.ts',
-        'dist/toolkit/types/step-log.d.ts',
-        'dist/toolkit/types/tap-fetch.d.ts',
-        'dist/toolkit/types/trace.d.ts',
-        'dist/topics.d.ts',
-        'package.json',
-      ].sort(),
-    );
+    const chunksIn = (where) =>
+      paths.filter((path) => new RegExp(`^${where}/chunk-[A-Z0-9]+\\.js$`).test(path)).sort();
+    assert.deepEqual(paths.sort(), [
+      'CHANGELOG.md',
+      'LICENSE',
+      'README.md',
+      'dist/agent-events.d.ts',
+      'dist/bridge.js',
+      'dist/bridge/index.d.ts',
+      ...chunksIn('dist'),
+      'dist/cli.js',
+      'dist/core-module.js',
+      'dist/devtools.js',
+      'dist/devtools/index.d.ts',
+      'dist/edge/bridge.js',
+      ...chunksIn('dist/edge'),
+      'dist/edge/core-module.js',
+      'dist/edge/core.wasm',
+      'dist/edge/errors.js',
+      'dist/edge/index.js',
+      'dist/edge/redis.js',
+      'dist/edge/serve.js',
+      'dist/edge/testing.js',
+      'dist/edge/toolkit-module.js',
+      'dist/edge/toolkit.js',
+      'dist/edge/toolkit.wasm',
+      'dist/edge/toolkit/errors.js',
+      'dist/errors.js',
+      'dist/index.d.ts',
+      'dist/index.js',
+      'dist/redis.d.ts',
+      'dist/redis.js',
+      'dist/serve.js',
+      'dist/serve/index.d.ts',
+      'dist/testing.d.ts',
+      'dist/testing.js',
+      'dist/toolkit-module.js',
+      'dist/toolkit.js',
+      'dist/toolkit/errors.js',
+      'dist/toolkit/index.d.ts',
+      'dist/toolkit/types/budget.d.ts',
+      'dist/toolkit/types/common.d.ts',
+      'dist/toolkit/types/errors.d.ts',
+      'dist/toolkit/types/event-log.d.ts',
+      'dist/toolkit/types/instrument.d.ts',
+      'dist/toolkit/types/jsonl-sink.d.ts',
+      'dist/toolkit/types/log-reader.d.ts',
+      'dist/toolkit/types/notify.d.ts',
+      'dist/toolkit/types/redactor.d.ts',
+      'dist/toolkit/types/replay.d.ts',
+      'dist/toolkit/types/serialize.d.ts',
+      'dist/toolkit/types/snapshot.d.ts',
+      'dist/toolkit/types/step-log.d.ts',
+      'dist/toolkit/types/tap-fetch.d.ts',
+      'dist/toolkit/types/trace.d.ts',
+      'dist/topics.d.ts',
+      'package.json',
+    ]);
   });
 
   test('brings no dependency and no install script', () => {
@@ -243,6 +245,17 @@ describe('in Node', () => {
     assert.equal(run('toolkit.cjs', required, ...options), 'search 1 [REDACTED:field]\n');
   });
 
+  test('the devtools can be imported, where there is no page', () => {
+    const program = `
+      import { AgentEventBusDevtools } from 'agent-event-bus/devtools';
+      try {
+        new AgentEventBusDevtools();
+      } catch (error) {
+        console.log(error.name, error.code);
+      }`;
+    assert.equal(run('devtools.mjs', program), 'BusError ERR_NOT_BROWSER\n');
+  });
+
   test('the command line is there, and needs nothing else', () => {
     writeFileSync(join(folder, 'run.jsonl'), '{"seq":1,"time":0,"topic":"a.b","event":{"n":1}}\n');
     const command = join(folder, 'node_modules/.bin/agent-event-bus');
@@ -336,6 +349,30 @@ describe('in a browser bundle', () => {
     ]) {
       assert.doesNotMatch(code, forbidden);
     }
+  });
+
+  test('of the devtools, keeps the element and the licence of what is in it', async (t) => {
+    const { outputFiles } = await build({
+      stdin: { contents: `import 'agent-event-bus/devtools'`, resolveDir: folder },
+      bundle: true,
+      splitting: true, // without the toolkit, which is imported later
+      outdir: folder,
+      minify: true,
+      format: 'esm',
+      write: false,
+      logLevel: 'error',
+    });
+    const { text } = outputFiles.find(({ path }) => path.endsWith('stdin.js'));
+    assert.match(text, /customElements\.define\(/);
+    assert.match(text, /Copyright \(c\) \d+ Leon Sorokin[\s\S]*Permission is hereby granted/);
+    for (const forbidden of [/\beval\(/, /\bFunction\(/, /XMLHttpRequest/]) {
+      assert.doesNotMatch(text, forbidden);
+    }
+    const size = gzipSync(text, { level: 9 }).length;
+    t.diagnostic(
+      `${size} bytes gzipped, ${text.length} plain, the bus included, without the toolkit`,
+    );
+    assert(size <= MAX_DEVTOOLS_GZIPPED_BYTES, `${size} bytes`);
   });
 
   test('leaves nothing behind where only an error class is used', async () => {

@@ -3,7 +3,7 @@
 const { print } = require('./proof.js');
 const { proveParts } = require('./proof-parts.js');
 
-const names = ['', '/bridge', '/serve', '/testing', '/toolkit'];
+const names = ['', '/bridge', '/devtools', '/serve', '/testing', '/toolkit'];
 const entries = Object.assign({}, ...names.map((name) => require(`agent-event-bus${name}`)));
 
-print(proveParts(entries, ['bridge', 'toolkit', 'testing', 'serve']));
+print(proveParts(entries, ['bridge', 'toolkit', 'testing', 'serve', 'devtoolsRefused']));

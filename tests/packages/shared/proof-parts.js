@@ -55,6 +55,31 @@ export const parts = {
     }
     return 'not refused';
   },
+
+  /** An element of a page, that shows what was published. */
+  async devtools({ EventBus }) {
+    const bus = new EventBus();
+    const element = document.createElement('agent-event-bus-devtools');
+    element.bus = bus;
+    document.body.append(element);
+    bus.publish('tool.called', { tool: 'search' });
+    const shown = () => element.shadowRoot.textContent.includes('tool.called');
+    for (let tries = 0; tries < 100 && !shown(); tries++) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    element.remove();
+    return shown() ? 'tool.called' : element.shadowRoot.textContent.slice(0, 200);
+  },
+
+  /** Where there is no page, it can be imported, and refuses to be made. */
+  devtoolsRefused({ AgentEventBusDevtools }) {
+    try {
+      new AgentEventBusDevtools();
+    } catch ({ code }) {
+      return code;
+    }
+    return 'not refused';
+  },
 };
 
 export const expectedOfParts = {
@@ -63,6 +88,8 @@ export const expectedOfParts = {
   testing: 'tool.called',
   serve: 'search',
   serveRefused: 'ERR_NOT_NODE',
+  devtools: 'tool.called',
+  devtoolsRefused: 'ERR_NOT_BROWSER',
 };
 
 /**

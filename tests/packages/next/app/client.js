@@ -3,6 +3,7 @@
 
 import { EventBus } from 'agent-event-bus';
 import { bridge } from 'agent-event-bus/bridge';
+import { AgentEventBusDevtools } from 'agent-event-bus/devtools';
 import { serveEvents } from 'agent-event-bus/serve';
 import { capture } from 'agent-event-bus/testing';
 import { EventLog, redact, trace } from 'agent-event-bus/toolkit';
@@ -11,9 +12,24 @@ import { proveMain } from '../proof.js';
 import { proveParts } from '../proof-parts.js';
 
 async function prove() {
-  const entries = { EventBus, bridge, serveEvents, capture, EventLog, redact, trace };
+  const entries = {
+    AgentEventBusDevtools,
+    EventBus,
+    bridge,
+    serveEvents,
+    capture,
+    EventLog,
+    redact,
+    trace,
+  };
   const main = await proveMain(entries);
-  const parts = await proveParts(entries, ['bridge', 'toolkit', 'testing', 'serveRefused']);
+  const parts = await proveParts(entries, [
+    'bridge',
+    'toolkit',
+    'testing',
+    'serveRefused',
+    'devtools',
+  ]);
   return { main, parts };
 }
 

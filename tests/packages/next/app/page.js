@@ -2,6 +2,7 @@
 
 import { EventBus } from 'agent-event-bus';
 import { bridge, connectEvents } from 'agent-event-bus/bridge';
+import { AgentEventBusDevtools } from 'agent-event-bus/devtools';
 import { serveEvents } from 'agent-event-bus/serve';
 import { capture } from 'agent-event-bus/testing';
 import { EventLog, redact, trace } from 'agent-event-bus/toolkit';
@@ -13,6 +14,7 @@ export const dynamic = 'force-dynamic';
 
 export default async function Page() {
   const entries = {
+    AgentEventBusDevtools,
     EventBus,
     bridge,
     connectEvents,
@@ -23,7 +25,13 @@ export default async function Page() {
     trace,
   };
   const main = await proveMain(entries);
-  const parts = await proveParts(entries, ['bridge', 'toolkit', 'testing', 'serve']);
+  const parts = await proveParts(entries, [
+    'bridge',
+    'toolkit',
+    'testing',
+    'serve',
+    'devtoolsRefused',
+  ]);
   return (
     <>
       <pre id="server">{JSON.stringify({ main, parts })}</pre>
