@@ -34,6 +34,7 @@ class ConnectedEventBus extends EventBus {
   #fetch;
   #isWanted;
   #onGap;
+  #onState;
   #onError;
   #silenceMs;
   #delays;
@@ -66,6 +67,9 @@ class ConnectedEventBus extends EventBus {
     this.#onGap = /** @type {((gap: { missed: number | undefined }) => void) | undefined} */ (
       checkOptionalFunction('onGap', options.onGap)
     );
+    this.#onState = /** @type {((state: string) => void) | undefined} */ (
+      checkOptionalFunction('onState', options.onState)
+    );
     this.#fetch = /** @type {typeof fetch} */ (
       checkOptionalFunction('fetch', options.fetch) ?? globalThis.fetch.bind(globalThis)
     );
@@ -95,10 +99,10 @@ class ConnectedEventBus extends EventBus {
 
   /** @override */
   close() {
-    if (this.#state === 'closed') return;
-    this.#state = 'closed';
+    if (this.#isClosed()) return;
     this.#abort.abort();
     super.close();
+    this.#become('closed');
   }
 
   async #run() {
@@ -114,13 +118,24 @@ class ConnectedEventBus extends EventBus {
         }
       }
       if (this.#isClosed()) return;
-      this.#state = 'connecting';
+      this.#become('connecting');
       await this.#pause();
     }
   }
 
   #isClosed() {
     return this.#state === 'closed';
+  }
+
+  /** @param {'connecting' | 'open' | 'closed'} state */
+  #become(state) {
+    if (this.#state === state) return;
+    this.#state = state;
+    try {
+      this.#onState?.(state);
+    } catch (error) {
+      tell(this.#onError, error);
+    }
   }
 
   /** One connection, to its end. */
@@ -164,7 +179,8 @@ class ConnectedEventBus extends EventBus {
   /** @param {Response} response */
   #check({ status, headers, body }) {
     if (isFinal(status)) {
-      throw new BridgeError('ERR_BRIDGE_REFUSED', `The server refuses to send events: ${status}`);
+      const message = `The server refuses to send events: ${status}`;
+      throw new BridgeError('ERR_BRIDGE_REFUSED', message, undefined, status);
     }
     const type = headers.get('content-type') ?? '';
     if (status !== 200 || !type.startsWith('text/event-stream') || body === null) {
@@ -175,9 +191,9 @@ class ConnectedEventBus extends EventBus {
   /** @param {import('./event-stream.js').StreamMessage} message */
   #take({ type, id, data }) {
     if (type === 'open') {
-      this.#state = 'open';
       this.#failures = 0;
       this.#lastId = id;
+      this.#become('open');
       return;
     }
     if (type === 'gap') {

@@ -120,10 +120,36 @@ describe('a connected bus', () => {
     });
     await until(() => ui.state === 'closed');
     assert.deepEqual(
-      errors.map(({ code, message }) => [code, message]),
-      [['ERR_BRIDGE_REFUSED', 'The server refuses to send events: 401']],
+      errors.map(({ code, message, status }) => [code, message, status]),
+      [['ERR_BRIDGE_REFUSED', 'The server refuses to send events: 401', 401]],
     );
     assert.equal(server.stats().refused, 1);
+  });
+
+  test('tells of its state, and goes on whatever that throws', async (t) => {
+    const { server, url } = await served(t);
+    const told = [];
+    const errors = [];
+    const ui = connectEvents(url, {
+      token: server.token,
+      minDelayMs: 1,
+      onState: (state) => {
+        told.push([state, ui.state]);
+        throw new Error(state);
+      },
+      onError: ({ message }) => errors.push(message),
+    });
+    await until(() => ui.state === 'open');
+    await server.close();
+    await until(() => ui.state === 'connecting');
+    ui.close();
+    ui.close();
+    const states = ['open', 'connecting', 'closed'];
+    assert.deepEqual(
+      told,
+      states.map((state) => [state, state]),
+    );
+    assert.deepEqual(errors, states);
   });
 
   test('is closed by its signal, and refuses arguments that are none', async (t) => {
@@ -140,6 +166,7 @@ describe('a connected bus', () => {
       ['http://127.0.0.1', { token: 'x', minDelayMs: -1 }],
       ['http://127.0.0.1', { token: 'x', minDelayMs: 5, maxDelayMs: 4 }],
       ['http://127.0.0.1', { token: 'x', onGap: 1 }],
+      ['http://127.0.0.1', { token: 'x', onState: 1 }],
     ]) {
       assert.throws(() => connectEvents(url, options), { code: 'ERR_INVALID_ARGUMENT' });
     }
