@@ -16,7 +16,7 @@ after(async () => {
 });
 
 test("a page with script-src 'self' 'wasm-unsafe-eval' loads and uses the bus", async () => {
-  const { page, problems } = await open(browser, `${server.url}/web-demo/index.html`);
+  const { page, problems } = await open(browser, `${server.url}/web-demo/playground.html`);
   const texts = (list) => page.locator(`#${list} li`).allTextContents();
 
   await page.click('#subscribe button');
@@ -44,7 +44,7 @@ test("a page with script-src 'self' 'wasm-unsafe-eval' loads and uses the bus", 
 });
 
 test('nothing is fetched but the page and the modules of the entry', () => {
-  const page = ['/web-demo/index.html', '/web-demo/demo.css', '/web-demo/demo.js'];
+  const page = ['/web-demo/playground.html', '/web-demo/playground.css', '/web-demo/playground.js'];
   const modules = server.requests.filter((path) => /^\/dist\/[\w-]+\.js$/.test(path));
   assert(modules.includes('/dist/index.js'));
   const others = server.requests.filter((path) => !page.includes(path) && !modules.includes(path));
