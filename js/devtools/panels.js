@@ -1,0 +1,33 @@
+// The panels, in the order of their tabs.
+
+import { SubscriptionsPanel, styles as subscriptionsStyles } from './panels/subscriptions-panel.js';
+import { TailPanel, styles as tailStyles } from './panels/tail-panel.js';
+
+/**
+ * @typedef {import('./history.js').Entry} Entry
+ *
+ * @typedef {object} PanelContext what a panel may ask for
+ * @property {(entry: Entry) => void} select shows an entry in the pane of details
+ * @property {(entry: Entry) => void} move shows it there, if the pane is open
+ * @property {() => void} togglePause
+ * @property {() => void} requestRender soon, at most once per frame
+ * @property {() => import('../event-bus.js').EventBus | null} liveBus null while a recording is shown
+ * @property {number} maxEvents that are kept at most, now; ask again in `clear`
+ *
+ * @typedef {object} Panel what a tab shows. It never touches the bus (but for the one that asks it for
+ *   its subscriptions), and makes text of what it is given by textContent only
+ * @property {HTMLElement} element
+ * @property {(entries: readonly Entry[]) => void} add in order; at most once per frame
+ * @property {() => void} clear
+ * @property {(nowMs: number) => void} render at most once per frame, and only while it is shown and
+ *   something changed. `nowMs` is the time of the last entry in a recording, else the clock
+ * @property {number} [badge] shown beside the title of the tab, unless it is 0
+ *
+ * @typedef {{ new (context: PanelContext): Panel, title: string, id: string }} PanelClass
+ */
+
+/** @type {readonly PanelClass[]} */
+export const panels = [TailPanel, SubscriptionsPanel];
+
+/** What they look like, one text each. */
+export const panelStyles = [tailStyles, subscriptionsStyles];

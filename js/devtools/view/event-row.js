@@ -1,0 +1,88 @@
+// One row of the list of events. Rows are used again and again, and write only what is new.
+
+import { h, setAttribute, setText } from '../dom.js';
+import { clock, compact, dollars, duration } from '../format.js';
+import { nounOf, outcomeOf, readNumber, summaryOf, tokensOf } from '../summary.js';
+
+/** @typedef {import('../history.js').Entry} Entry */
+
+/** --aeb-row of tokens.js, in px. */
+const ROW = 24;
+
+const cell = (/** @type {string} */ name, /** @type {Node[]} */ ...children) =>
+  h('div', { class: `cell ${name}`, role: 'gridcell' }, ...children);
+
+export class EventRow {
+  /** @type {Entry | undefined} */
+  entry;
+  index = -1;
+  #selected = false;
+  #time = cell('time');
+  #noun = h('span', { class: 'noun' });
+  #verb = h('span', { class: 'verb' });
+  #subject = h('span', { class: 'subject' });
+  #detail = h('span', { class: 'detail' });
+  #latency = cell('latency');
+  #cost = cell('cost');
+
+  /** @param {string} id */
+  constructor(id) {
+    this.element = h(
+      'div',
+      { class: 'row', role: 'row', id, hidden: true, 'aria-selected': 'false' },
+      this.#time,
+      cell('topic', this.#noun, this.#verb),
+      cell('summary', this.#subject, this.#detail),
+      this.#latency,
+      this.#cost,
+    );
+  }
+
+  /**
+   * @param {Entry | undefined} entry none: the row is hidden
+   * @param {number} index in the list
+   * @param {boolean} selected
+   */
+  show(entry, index, selected) {
+    const { element } = this;
+    if (index !== this.index) {
+      this.index = index;
+      element.style.transform = `translateY(${index * ROW}px)`;
+      setAttribute(element, 'aria-rowindex', index + 2);
+    }
+    if (selected !== this.#selected) {
+      this.#selected = selected;
+      setAttribute(element, 'aria-selected', String(selected));
+    }
+    if (entry === this.entry) return;
+    if ((entry === undefined) !== element.hidden) element.hidden = entry === undefined;
+    this.entry = entry;
+    if (entry !== undefined) this.#write(entry);
+  }
+
+  /** @param {Entry} entry */
+  #write({ time, topic, event }) {
+    const { subject, detail } = summaryOf(topic, event);
+    const dot = topic.indexOf('.');
+    const noun = dot < 0 ? topic : topic.slice(0, dot);
+    setAttribute(this.element, 'data-noun', nounOf(topic));
+    setAttribute(this.element, 'data-outcome', outcomeOf(topic));
+    setText(this.#time, clock(time));
+    setText(this.#noun, noun);
+    setText(this.#verb, topic.slice(noun.length));
+    setText(this.#subject, subject);
+    setText(this.#detail, detail);
+    const latency = readNumber(event, 'latencyMs');
+    setText(this.#latency, latency === undefined ? '' : duration(latency));
+    setText(this.#cost, costOf(event));
+  }
+}
+
+/** @param {unknown} event */
+function costOf(event) {
+  const [tokens, costUsd] = [tokensOf(event), readNumber(event, 'costUsd')];
+  const texts = [];
+  if (tokens !== undefined) texts.push(compact(tokens));
+  if (costUsd !== undefined) texts.push(dollars(costUsd));
+  return texts.join(' · ');
+}
