@@ -137,7 +137,13 @@ button, input, select {
   font-size: var(--aeb-text-s);
 }
 
+.button.small .icon {
+  inline-size: 12px;
+  block-size: 12px;
+}
+
 .icon {
+  display: block;
   flex: none;
   inline-size: 16px;
   block-size: 16px;

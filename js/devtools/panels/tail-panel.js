@@ -160,6 +160,7 @@ export class TailPanel {
   clear() {
     this.#all = new History(this.#context); // whose bound may be another by now
     this.#restart();
+    this.#grid.stick();
   }
 
   render() {
@@ -271,11 +272,6 @@ export const styles = `
   padding: 0 var(--aeb-2);
   background: var(--aeb-accent-soft);
   color: var(--aeb-accent);
-}
-
-.tail .scope .icon {
-  inline-size: 12px;
-  block-size: 12px;
 }
 
 .tail .tally {

@@ -26,7 +26,7 @@ export class Deck {
   #playIcon = icon('play');
   #play = this.#button('play', 'Play', () => this.togglePlay(), this.#playIcon);
   #elapsed = h('span', { class: 'number elapsed' });
-  #total = h('span', { class: 'number' });
+  #total = h('span', { class: 'number total' });
   #strip = s('svg', { class: 'strip', preserveAspectRatio: 'none', 'aria-hidden': 'true' });
   #range = h('input', {
     type: 'range',
@@ -57,19 +57,7 @@ export class Deck {
     this.element = h(
       'section',
       { class: 'deck', 'aria-label': 'Recording', hidden: true },
-      h(
-        'div',
-        { class: 'title' },
-        h('span', { class: 'chip', text: 'Recording' }),
-        this.#name,
-        this.#note,
-        h(
-          'button',
-          { class: 'button outlined live', type: 'button', onclick: callbacks.onLive },
-          icon('live'),
-          'Back to live',
-        ),
-      ),
+      h('div', { class: 'title' }, this.#name, this.#note),
       h(
         'div',
         { class: 'transport' },
@@ -80,6 +68,12 @@ export class Deck {
         h('div', { class: 'track' }, this.#strip, this.#range),
         this.#total,
         this.#speeds,
+      ),
+      h(
+        'button',
+        { class: 'button outlined live', type: 'button', onclick: callbacks.onLive },
+        icon('live'),
+        'Back to live',
       ),
     );
   }
@@ -181,36 +175,32 @@ function noteOf({ entries, dropped, refused, torn }) {
 
 export const styles = `
 .deck {
-  display: flex;
-  flex-wrap: wrap;
+  display: grid;
+  grid-template-areas: 'title transport live';
+  grid-template-columns: minmax(120px, 300px) minmax(0, 1fr) auto;
   align-items: center;
   gap: var(--aeb-1) var(--aeb-4);
-  padding: var(--aeb-2) var(--aeb-3);
+  padding: 6px var(--aeb-3);
   border-block-end: 1px solid var(--aeb-line);
   background: var(--aeb-sunken);
 }
 
 .deck .title {
   display: flex;
-  flex: 1 1 340px;
-  align-items: center;
+  grid-area: title;
+  align-items: baseline;
   gap: var(--aeb-2);
   min-inline-size: 0;
 }
 
-.deck .chip {
-  flex: none;
-  background: var(--aeb-accent-soft);
-  color: var(--aeb-accent);
-  font-weight: 600;
-}
-
 .deck strong {
+  flex: 0 1 auto;
   min-inline-size: 40px;
   font-weight: 600;
 }
 
 .deck .note {
+  flex: 1 1000 auto;
   overflow: hidden;
   color: var(--aeb-ink-3);
   text-overflow: ellipsis;
@@ -218,15 +208,22 @@ export const styles = `
 }
 
 .deck .live {
-  margin-inline-start: auto;
+  grid-area: live;
 }
 
 .deck .transport {
   display: flex;
-  flex: 100 1 420px;
+  grid-area: transport;
   align-items: center;
   gap: var(--aeb-1);
   min-inline-size: 0;
+}
+
+@container app (inline-size < 900px) {
+  .deck {
+    grid-template-areas: 'title live' 'transport transport';
+    grid-template-columns: minmax(0, 1fr) auto;
+  }
 }
 
 .deck .number {
@@ -236,7 +233,7 @@ export const styles = `
   color: var(--aeb-ink-2);
 }
 
-.deck .number:not(.elapsed) {
+.deck .total {
   color: var(--aeb-ink-3);
   text-align: start;
 }
@@ -345,5 +342,25 @@ export const styles = `
 
 .deck .speeds :focus-visible + span {
   outline: 2px solid var(--aeb-accent);
+}
+
+@container app (inline-size < 480px) {
+  .deck .total {
+    display: none;
+  }
+
+  .deck .transport .button {
+    min-inline-size: 24px;
+    padding: 0 var(--aeb-1);
+  }
+
+  .deck .elapsed {
+    min-inline-size: 52px;
+  }
+
+  .deck .speeds span {
+    min-inline-size: 24px;
+    padding: 0 var(--aeb-1);
+  }
 }
 `;

@@ -125,9 +125,9 @@ export const styles = `
   display: grid;
   grid-template-areas: 'state tabs tools';
   grid-template-columns: auto minmax(0, 1fr) auto;
+  grid-auto-rows: minmax(40px, auto);
   align-items: center;
   gap: 0 var(--aeb-3);
-  min-block-size: 40px;
   padding-inline: var(--aeb-3) var(--aeb-1);
   border-block-end: 1px solid var(--aeb-line);
   background: var(--aeb-bg);
@@ -142,7 +142,7 @@ export const styles = `
   grid-area: state;
   align-items: center;
   gap: 6px;
-  min-inline-size: 64px;
+  min-inline-size: 84px;
   font-weight: 600;
   font-variant-numeric: tabular-nums;
   white-space: nowrap;

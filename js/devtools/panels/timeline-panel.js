@@ -1,0 +1,420 @@
+// The timeline: runs, turns and calls as bars below each other, as long as they took.
+
+import { h, setAttribute, setText } from '../dom.js';
+import { duration, plural } from '../format.js';
+import { Frames } from '../frames.js';
+import { latestRoots, rootOf, rowsOf, timeOf } from '../model/span-rows.js';
+import { Spans } from '../model/spans.js';
+import { TimeWindow } from '../model/time-window.js';
+import { styles as kindStyles, legend } from './kinds.js';
+import { styles as cardStyles, SpanCard } from './span-card.js';
+import { styles as overviewStyles, TimelineOverview } from './timeline-overview.js';
+import { styles as rowStyles, TimelineRow } from './timeline-row.js';
+import { TreeGrid, styles as treeStyles } from './tree-grid.js';
+
+/**
+ * @typedef {import('../history.js').Entry} Entry
+ * @typedef {import('../model/span.js').Span} Span
+ * @typedef {import('../model/span-rows.js').Row} Row
+ *
+ * @typedef {'latest' | 'all' | 'free'} Mode what the window follows; free: what was set by hand
+ */
+
+/** Of a step of zooming by key or button. */
+const ZOOM = 1.5;
+/** Of the window, by key. */
+const PAN = 0.15;
+/** Between two ticks, at least, in px. */
+const TICK = 90;
+
+export class TimelinePanel {
+  static id = 'timeline';
+  static title = 'Timeline';
+  static styles = [treeStyles, kindStyles, rowStyles, cardStyles, overviewStyles, styles()].join(
+    '',
+  );
+
+  #select;
+  #spans = new Spans();
+  /** Keys of rows. @type {WeakSet<object>} */
+  #collapsed = new WeakSet();
+  /** Of what is listed; -1: it has to be listed again. */
+  #listed = -1;
+  /** @type {Mode} */
+  #mode = 'latest';
+  #window = new TimeWindow();
+  #scene = { window: this.#window, width: 0, now: 0 };
+  #frames = new Frames(() => this.render(this.#scene.now));
+  #axis = h('div', { class: 'axis' });
+  #counts = h('span', { class: 'counts' });
+  #card = new SpanCard();
+  #overview = new TimelineOverview(this.#window, () => this.#setFree());
+  #buttons;
+  #grid;
+  #full;
+  #empty = emptyState();
+  /** Where the pointer went down to move the time; in px. @type {number | undefined} */
+  #dragAt;
+
+  /** @param {import('../panels.js').PanelContext} context */
+  constructor({ select }) {
+    this.#select = select;
+    this.#grid = new TreeGrid({
+      label: 'Spans',
+      columns: [
+        ['name', 'Name'],
+        ['duration number', 'Duration'],
+        ['track', this.#axis],
+      ],
+      makeRow: () => new TimelineRow(this.#scene),
+      onOpen: ({ span }) => this.#open(span),
+      onToggle: ({ key }, expanded) => {
+        if (expanded) this.#collapsed.delete(key);
+        else this.#collapsed.add(key);
+        this.#listed = -1;
+        this.#frames.request();
+      },
+      onChange: () => {
+        this.#card.hide();
+        this.#frames.request();
+      },
+      onKey: (event) => this.#onKey(event),
+      follows: true,
+    });
+    this.#buttons = {
+      latest: button('Latest', 'Show what is running, else the last run (0)', () =>
+        this.#follow('latest'),
+      ),
+      all: button('All', 'Show all of the time (A)', () => this.#follow('all')),
+      out: button('−', 'Zoom out (−)', () => this.#zoom(ZOOM)),
+      in: button('+', 'Zoom in (+)', () => this.#zoom(1 / ZOOM)),
+    };
+    const tools = h(
+      'div',
+      { class: 'bar' },
+      ...[
+        this.#counts,
+        legend(['run', 'turn', 'model', 'tool', 'http', 'human']),
+        h(
+          'div',
+          { class: 'tools', role: 'group', 'aria-label': 'Zoom' },
+          ...Object.values(this.#buttons),
+        ),
+      ],
+    );
+    this.#full = h('div', { class: 'panel' }, tools, this.#overview.element, this.#grid.element);
+    this.#full.hidden = true;
+    this.element = h(
+      'div',
+      { class: 'panel timeline' },
+      this.#full,
+      this.#empty,
+      this.#card.element,
+    );
+    this.#listen();
+  }
+
+  /** Whether what it shows changes with the time alone. */
+  get moves() {
+    return this.#spans.open.size > 0 || this.#overview.isBehind(this.#spans);
+  }
+
+  /** @param {readonly Entry[]} entries */
+  add(entries) {
+    this.#spans.add(entries);
+  }
+
+  clear() {
+    this.#spans.clear();
+    this.#listed = -1;
+    this.#card.hide();
+    if (this.#mode === 'free') this.#mode = 'latest';
+  }
+
+  /** @param {number} now */
+  render(now) {
+    this.#scene.now = now;
+    const spans = this.#spans;
+    const isEmpty = spans.size === 0;
+    this.#full.hidden = isEmpty;
+    this.#empty.hidden = !isEmpty;
+    if (isEmpty) return;
+    if (this.#listed !== spans.version) {
+      this.#listed = spans.version;
+      this.#grid.list(rowsOf(spans.roots, spans.roots.size, this.#collapsed));
+      this.#showCounts();
+    }
+    const range =
+      this.#mode === 'free'
+        ? undefined
+        : timeOf(this.#mode === 'all' ? spans.roots : latestRoots(spans), now);
+    if (range !== undefined) this.#window.fit(range);
+    setAttribute(this.#buttons.latest, 'aria-pressed', `${this.#mode === 'latest'}`);
+    setAttribute(this.#buttons.all, 'aria-pressed', `${this.#mode === 'all'}`);
+    this.#showAxis();
+    this.#overview.render(spans, now);
+    this.#grid.render();
+  }
+
+  #showCounts() {
+    const { size, open, forgotten } = this.#spans;
+    const parts = [plural(size, 'span')];
+    if (open.size > 0) parts.push(`${open.size} open`);
+    if (forgotten > 0) parts.push(`${plural(forgotten, 'older one', 'older ones')} forgotten`);
+    setText(this.#counts, parts.join(' · '));
+  }
+
+  #showAxis() {
+    const { width } = this.#scene;
+    if (width === 0) return;
+    const { step, ticks } = this.#window.ticks(Math.max(1, Math.floor(width / TICK)));
+    const stepWidth = (step / this.#window.length) * width;
+    const origin = this.#window.shareOf(this.#window.origin) * width;
+    this.#grid.element.style.setProperty('--step', `${stepWidth}px`);
+    this.#grid.element.style.setProperty('--offset', `${origin % stepWidth}px`);
+    while (this.#axis.childElementCount > ticks.length) this.#axis.lastElementChild?.remove();
+    while (this.#axis.childElementCount < ticks.length) this.#axis.append(h('span', {}));
+    for (const [i, { at, sinceOrigin }] of ticks.entries()) {
+      const tick = /** @type {HTMLElement} */ (this.#axis.children[i]);
+      setText(tick, tickText(sinceOrigin, step));
+      tick.style.left = `${this.#window.shareOf(at) * width}px`;
+    }
+  }
+
+  /** @param {Span} span */
+  #open(span) {
+    if (span.entry !== undefined) this.#select(span.entry);
+  }
+
+  /** @param {Mode} mode */
+  #follow(mode) {
+    this.#mode = mode;
+    this.#frames.request();
+  }
+
+  #setFree() {
+    this.#card.hide();
+    this.#follow('free');
+  }
+
+  /**
+   * @param {number} factor
+   * @param {number} [share]
+   */
+  #zoom(factor, share) {
+    this.#window.zoom(factor, share);
+    this.#setFree();
+  }
+
+  /** @param {number} share */
+  #pan(share) {
+    this.#window.pan(share);
+    this.#setFree();
+  }
+
+  /** The whole of a span, or of the run that it is in. @param {Span} span */
+  #fit(span) {
+    const range = timeOf([span], this.#scene.now);
+    if (range === undefined) return;
+    this.#window.fit(range);
+    const root = rootOf(span);
+    this.#window.origin = root.start;
+    this.#setFree();
+  }
+
+  #listen() {
+    const { element } = this.#grid;
+    new ResizeObserver(([{ contentRect }]) => {
+      this.#scene.width = contentRect.width;
+      this.#frames.request();
+    }).observe(this.#axis);
+    element.addEventListener('wheel', (event) =>
+      this.#onWheel(event, event.ctrlKey || event.metaKey),
+    );
+    this.#overview.element.addEventListener('wheel', (event) => this.#onWheel(event, true));
+    this.#overview.element.addEventListener('keydown', (event) => {
+      const isMove = event.key === 'ArrowLeft' || event.key === 'ArrowRight';
+      if (isMove) this.#pan(event.key === 'ArrowLeft' ? -PAN : PAN);
+      if (isMove || this.#onKey(event)) event.preventDefault();
+    });
+    this.#overview.element.addEventListener('dblclick', () => this.#follow('all'));
+    element.addEventListener('dblclick', ({ target }) => {
+      const row = this.#grid.rowAt(target);
+      if (row !== undefined) this.#fit(row.span);
+    });
+    element.addEventListener('pointermove', (event) => this.#onHover(event));
+    element.addEventListener('pointerleave', () => this.#card.hide());
+    element.addEventListener('pointerdown', (event) => this.#onDown(event));
+    element.addEventListener('pointerup', () => this.#endDrag());
+    element.addEventListener('blur', () => this.#card.hide());
+    element.addEventListener('keyup', ({ key }) => {
+      if (key.startsWith('Arrow')) this.#showCardOfCurrent();
+    });
+  }
+
+  /**
+   * @param {KeyboardEvent} event
+   * @returns {boolean} whether it was a key of the timeline
+   */
+  #onKey({ key, shiftKey, altKey, ctrlKey, metaKey }) {
+    if (altKey || ctrlKey || metaKey) return false;
+    if (key === '+' || key === '=') this.#zoom(1 / ZOOM);
+    else if (key === '-' || key === '_') this.#zoom(ZOOM);
+    else if (key === '0') this.#follow('latest');
+    else if (key === 'a') this.#follow('all');
+    else if (key === 'f' && this.#grid.current) this.#fit(this.#grid.current.span);
+    else if (key === 'ArrowLeft' && shiftKey) this.#pan(-PAN);
+    else if (key === 'ArrowRight' && shiftKey) this.#pan(PAN);
+    else if (key === 'Escape' && !this.#card.element.hidden) this.#card.hide();
+    else return false;
+    return true;
+  }
+
+  /**
+   * @param {WheelEvent} event
+   * @param {boolean} zooms
+   */
+  #onWheel(event, zooms) {
+    const { deltaX, deltaY, deltaMode, shiftKey, clientX, currentTarget } = event;
+    const unit = deltaMode === WheelEvent.DOM_DELTA_PIXEL ? 1 : 16;
+    const isSideways = Math.abs(deltaX) > Math.abs(deltaY) || shiftKey;
+    const isStrip = currentTarget === this.#overview.element;
+    const { left, width } = (isStrip ? this.#overview.element : this.#axis).getBoundingClientRect();
+    if (width === 0 || (!zooms && !isSideways)) return; // the rows scroll
+    event.preventDefault();
+    if (isSideways) this.#pan(((deltaX || deltaY) * unit) / width);
+    else {
+      const share = isStrip ? 0.5 : Math.max(0, Math.min(1, (clientX - left) / width));
+      this.#zoom(Math.exp(Math.max(-100, Math.min(100, deltaY * unit)) * 0.004), share);
+    }
+  }
+
+  /** @param {PointerEvent} event */
+  #onDown({ button, clientX, target }) {
+    const isTrack = target instanceof Element && target.closest('.track') !== null;
+    if (button === 0 && isTrack) this.#dragAt = clientX;
+  }
+
+  /** @param {PointerEvent} event */
+  #onHover(event) {
+    const { clientX, clientY, buttons, pointerId } = event;
+    if (this.#dragAt !== undefined && buttons === 1) {
+      if (Math.abs(clientX - this.#dragAt) < 3) return;
+      this.#grid.element.setPointerCapture(pointerId); // and so it becomes no click on a row
+      this.#pan((this.#dragAt - clientX) / Math.max(1, this.#scene.width));
+      this.#dragAt = clientX;
+      return;
+    }
+    const row = this.#grid.rowAt(event.target);
+    if (row === undefined) return this.#card.hide();
+    const { left, top } = this.element.getBoundingClientRect();
+    this.#showCard(row.span, { x: clientX - left, y: clientY - top });
+  }
+
+  #endDrag() {
+    this.#dragAt = undefined;
+  }
+
+  #showCardOfCurrent() {
+    const { current } = this.#grid;
+    const id = this.#grid.element.getAttribute('aria-activedescendant');
+    const row = id && this.#grid.element.querySelector(`#${id}`);
+    if (current === undefined || !row) return;
+    const [own, all] = [row.getBoundingClientRect(), this.element.getBoundingClientRect()];
+    const axis = this.#axis.getBoundingClientRect();
+    this.#showCard(current.span, { x: axis.left - all.left, y: own.bottom - all.top });
+  }
+
+  /**
+   * @param {Span} span
+   * @param {{ x: number, y: number }} at
+   */
+  #showCard(span, at) {
+    this.#card.show(span, this.#window.origin, this.#scene.now, at);
+  }
+}
+
+/**
+ * @param {number} ms
+ * @param {number} step
+ */
+function tickText(ms, step) {
+  if (ms === 0) return '0';
+  if (step >= 1_000) return ms < 60_000 ? `${ms / 1_000} s` : duration(ms);
+  const digits = Math.max(0, -Math.floor(Math.log10(step)));
+  if (Math.abs(ms) < 1_000) return `${ms.toFixed(digits)} ms`;
+  return `${(ms / 1_000)
+    .toFixed(Math.min(6, digits + 3))
+    .replace(/0+$/, '')
+    .replace(/\.$/, '')} s`;
+}
+
+/**
+ * @param {string} text
+ * @param {string} title
+ * @param {() => void} onclick
+ */
+function button(text, title, onclick) {
+  return h('button', { class: 'button small outlined', type: 'button', title, onclick }, text);
+}
+
+function emptyState() {
+  return h(
+    'div',
+    { class: 'empty' },
+    h('h3', {}, 'No calls yet'),
+    h(
+      'p',
+      {},
+      ...['A bar appears for each ', h('code', {}, 'run.started'), ', '],
+      ...[h('code', {}, 'tool.called'), ' or ', h('code', {}, 'model.request')],
+      ...[', which ', h('code', {}, 'instrument(bus)'), ' publishes for you.'],
+    ),
+  );
+}
+
+function styles() {
+  return `
+.timeline {
+  --columns: minmax(200px, 30%) 84px minmax(0, 1fr);
+  position: relative;
+}
+
+.timeline .counts {
+  flex: none;
+  margin-inline-end: var(--aeb-2);
+  font-variant-numeric: tabular-nums;
+}
+
+.timeline .tools {
+  display: flex;
+  gap: var(--aeb-1);
+  margin-inline-start: auto;
+}
+
+.timeline .axis {
+  position: absolute;
+  inset: 0;
+  overflow: hidden;
+}
+
+.timeline .axis span {
+  position: absolute;
+  inset-block: 0;
+  padding-inline-start: 5px;
+  border-inline-start: 1px solid var(--aeb-line-strong);
+  font-variant-numeric: tabular-nums;
+  font-weight: 400;
+  line-height: 24px;
+}
+
+.timeline .rows .track {
+  cursor: grab;
+}
+
+.empty code {
+  font-family: var(--aeb-mono);
+  color: var(--aeb-ink-2);
+}
+`;
+}

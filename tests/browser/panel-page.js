@@ -1,0 +1,84 @@
+// A page with one panel in it, as the element of the devtools would hold it.
+
+import { mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { open } from './browser.js';
+
+const inRoot = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+
+/** Where the pictures of what the tests saw are. */
+export const PICTURES = inRoot('build/screenshots');
+
+/** The panels, in one file that a page can import: uPlot is in it. */
+export async function bundlePanels() {
+  mkdirSync(PICTURES, { recursive: true });
+  await build({
+    stdin: {
+      contents: `
+        export { sheetsOf } from './js/devtools/styles.js';
+        export { TimelinePanel as timeline } from './js/devtools/panels/timeline-panel.js';
+        export { TopicsPanel as topics } from './js/devtools/panels/topics-panel.js';
+        export { ChartsPanel as charts } from './js/devtools/panels/charts-panel.js';
+        export { BudgetsPanel as budgets } from './js/devtools/panels/budgets-panel.js';
+        export { ErrorsPanel as errors } from './js/devtools/panels/errors-panel.js';
+      `,
+      resolveDir: inRoot('.'),
+    },
+    bundle: true,
+    format: 'esm',
+    target: 'es2022',
+    outfile: inRoot('build/test-panels.js'),
+  });
+}
+
+/**
+ * Opens a page with a panel of this name: `panel`, in `root`; what it selects is in `selected`. `fill`
+ * clears it, and gives it entries in pieces of 100.
+ */
+export async function openPanel(browser, url, name, { dark = false } = {}) {
+  const { page, problems } = await open(browser, `${url}/tests/browser/page.html`);
+  await page.setViewportSize({ width: 1_100, height: 620 });
+  await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light' });
+  await page.evaluate(async (name) => {
+    const lib = await import('/build/test-panels.js');
+    const outer = new CSSStyleSheet();
+    outer.replaceSync('html, body { margin: 0; height: 100%; color-scheme: light dark }');
+    document.adoptedStyleSheets = [outer];
+    document.title = 'Panel';
+    document.documentElement.lang = 'en';
+    const host = document.body.appendChild(document.createElement('main'));
+    globalThis.root = host.attachShadow({ mode: 'open' });
+    const frame = `:host { display: block; height: 100vh; background: var(--aeb-bg);
+      color: var(--aeb-ink); font: var(--aeb-text-m) / var(--aeb-leading) var(--aeb-font) }`;
+    root.adoptedStyleSheets = lib.sheetsOf([frame, lib[name].styles]);
+    globalThis.selected = [];
+    globalThis.panel = new lib[name]({ select: (entry) => selected.push(entry) });
+    root.append(panel.element);
+    globalThis.fill = (entries, now) => {
+      panel.clear();
+      for (let i = 0; i < entries.length; i += 100) panel.add(entries.slice(i, i + 100));
+      panel.render(now);
+    };
+    panel.render(Date.now());
+  }, name);
+  return { page, problems };
+}
+
+/** Gives the panel these entries, and waits until it has shown them. */
+export async function fill(page, entries, now = entries.at(-1)?.time ?? 0) {
+  await page.evaluate(([entries, now]) => fill(entries, now), [entries, now]);
+  await settle(page);
+}
+
+/** Until what was asked for in a frame has been drawn. */
+export function settle(page) {
+  return page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        let frames = 4;
+        const next = () => (frames-- === 0 ? resolve() : requestAnimationFrame(next));
+        next();
+      }),
+  );
+}
