@@ -79,7 +79,8 @@ await command(async () => {
   console.log(`\n  ${demo.url}\n`);
   if (isOpened) openInBrowser(demo.url);
   await new Promise((stop) => {
-    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, stop);
+    // Not once: npm passes on what the terminal has sent already, and that must not cut the end short.
+    for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, stop);
   });
   await demo.stop();
   say('Stopped');
