@@ -1,7 +1,13 @@
 // The panels, in the order of their tabs.
 
+import { BudgetsPanel, styles as budgetsStyles } from './panels/budgets-panel.js';
+import { ChartsPanel, styles as chartsStyles } from './panels/charts-panel.js';
+import { ErrorsPanel, styles as errorsStyles } from './panels/errors-panel.js';
 import { SubscriptionsPanel, styles as subscriptionsStyles } from './panels/subscriptions-panel.js';
 import { TailPanel, styles as tailStyles } from './panels/tail-panel.js';
+import { TimelinePanel, styles as timelineStyles } from './panels/timeline-panel.js';
+import { TopicsPanel, styles as topicsStyles } from './panels/topics-panel.js';
+import { styles as treeGridStyles } from './panels/tree-grid.js';
 
 /**
  * @typedef {import('./history.js').Entry} Entry
@@ -27,7 +33,13 @@ import { TailPanel, styles as tailStyles } from './panels/tail-panel.js';
  */
 
 /** @type {readonly PanelClass[]} */
-export const panels = [TailPanel, SubscriptionsPanel];
+export const panels = [
+  ...[TailPanel, TimelinePanel, TopicsPanel, ChartsPanel],
+  ...[BudgetsPanel, ErrorsPanel, SubscriptionsPanel],
+];
 
 /** What they look like, one text each. */
-export const panelStyles = [tailStyles, subscriptionsStyles];
+export const panelStyles = [
+  ...[treeGridStyles, tailStyles, timelineStyles, topicsStyles, chartsStyles],
+  ...[budgetsStyles, errorsStyles, subscriptionsStyles],
+];

@@ -16,12 +16,8 @@ export async function bundlePanels() {
   await build({
     stdin: {
       contents: `
+        export { panels, panelStyles } from './js/devtools/panels.js';
         export { sheetsOf } from './js/devtools/styles.js';
-        export { TimelinePanel as timeline } from './js/devtools/panels/timeline-panel.js';
-        export { TopicsPanel as topics } from './js/devtools/panels/topics-panel.js';
-        export { ChartsPanel as charts } from './js/devtools/panels/charts-panel.js';
-        export { BudgetsPanel as budgets } from './js/devtools/panels/budgets-panel.js';
-        export { ErrorsPanel as errors } from './js/devtools/panels/errors-panel.js';
       `,
       resolveDir: inRoot('.'),
     },
@@ -48,19 +44,33 @@ export async function openPanel(browser, url, name, { dark = false } = {}) {
     document.title = 'Panel';
     document.documentElement.lang = 'en';
     const host = document.body.appendChild(document.createElement('main'));
+    host.append(Object.assign(document.createElement('h1'), { textContent: 'Panel' }));
     globalThis.root = host.attachShadow({ mode: 'open' });
     const frame = `:host { display: block; height: 100vh; background: var(--aeb-bg);
       color: var(--aeb-ink); font: var(--aeb-text-m) / var(--aeb-leading) var(--aeb-font) }`;
-    root.adoptedStyleSheets = lib.sheetsOf([frame, lib[name].styles]);
+    root.adoptedStyleSheets = lib.sheetsOf([frame, ...lib.panelStyles]);
     globalThis.selected = [];
-    globalThis.panel = new lib[name]({ select: (entry) => selected.push(entry) });
-    root.append(panel.element);
-    globalThis.fill = (entries, now) => {
+    globalThis.now = Date.now();
+    let isAsked = false;
+    const requestRender = () => {
+      if (!isAsked) requestAnimationFrame(() => panel.render(now));
+      isAsked = true;
+      requestAnimationFrame(() => {
+        isAsked = false;
+      });
+    };
+    const Panel = lib.panels.find(({ id }) => id === name);
+    globalThis.panel = new Panel({ select: (entry) => selected.push(entry), requestRender });
+    const title = Object.assign(document.createElement('h2'), { textContent: Panel.title });
+    title.className = 'unseen';
+    root.append(title, panel.element);
+    globalThis.fill = (entries, time) => {
+      now = time;
       panel.clear();
       for (let i = 0; i < entries.length; i += 100) panel.add(entries.slice(i, i + 100));
       panel.render(now);
     };
-    panel.render(Date.now());
+    panel.render(now);
   }, name);
   return { page, problems };
 }
@@ -81,4 +91,13 @@ export function settle(page) {
         next();
       }),
   );
+}
+
+/** What axe-core finds wrong in the page: the rules, and what breaks them. */
+export async function violations(page) {
+  await page.addScriptTag({ url: '/node_modules/axe-core/axe.min.js' });
+  return page.evaluate(async () => {
+    const { violations } = await axe.run(document, { resultTypes: ['violations'] });
+    return violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
+  });
 }

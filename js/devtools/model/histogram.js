@@ -15,6 +15,8 @@ export class Histogram {
   /** Class to count. @type {Map<number, number>} */
   #counts = new Map();
   #count = 0;
+  /** In their order; undefined: there are new ones. @type {[number, number][] | undefined} */
+  #sorted;
 
   /** How many latencies it has. */
   get count() {
@@ -26,6 +28,7 @@ export class Histogram {
     const index = classOf(latencyMs);
     this.#counts.set(index, (this.#counts.get(index) ?? 0) + 1);
     this.#count++;
+    this.#sorted = undefined;
   }
 
   /** @param {Histogram} other whose latencies are added */
@@ -34,6 +37,7 @@ export class Histogram {
       this.#counts.set(index, (this.#counts.get(index) ?? 0) + count);
     }
     this.#count += other.#count;
+    this.#sorted = undefined;
   }
 
   /**
@@ -45,7 +49,8 @@ export class Histogram {
     const rank = Math.max(1, Math.ceil(share * this.#count));
     let seen = 0;
     let last = 0;
-    for (const [index, count] of [...this.#counts].sort(([a], [b]) => a - b)) {
+    this.#sorted ??= [...this.#counts].sort(([a], [b]) => a - b);
+    for (const [index, count] of this.#sorted) {
       seen += count;
       last = index;
       if (seen >= rank) break;

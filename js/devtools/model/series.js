@@ -88,6 +88,7 @@ export class Subject {
 export class Series {
   /** @type {{ tool: Map<string, Subject>, model: Map<string, Subject> }} */
   #subjects = { tool: new Map(), model: new Map() };
+  #all = bothOf();
   /** @type {OpenCalls<OpenCall>} */
   #open = new OpenCalls();
   /** Oldest first. @type {Set<OpenCall>} */
@@ -121,8 +122,18 @@ export class Series {
     return [...this.#subjects[kind].values()];
   }
 
+  /**
+   * All tools, or all models, together.
+   *
+   * @param {SubjectKind} kind
+   */
+  all(kind) {
+    return this.#all[kind];
+  }
+
   clear() {
     this.#subjects = { tool: new Map(), model: new Map() };
+    this.#all = bothOf();
     this.#open.clear();
     this.#opened.clear();
     this.#width = FIRST_WIDTH_MS;
@@ -170,8 +181,9 @@ export class Series {
     const published = amountOf(event, 'latencyMs');
     const latencyMs = published ?? (call && Math.max(0, time - call.start));
     const tokens = tokensOf(event);
-    const subject = this.#subject(kind, name);
-    for (const sums of [subject.total, subject.at(this.#bucket(time))]) {
+    const [subject, all] = [this.#subject(kind, name), this.#all[kind]];
+    const bucket = this.#bucket(time);
+    for (const sums of [subject.total, subject.at(bucket), all.total, all.at(bucket)]) {
       sums.calls++;
       if (meaning.ending !== 'ok') sums.failures++;
       // A call that was refused never ran: that it took no time says nothing.
@@ -218,10 +230,15 @@ export class Series {
       this.#last = Math.floor(this.#last / 2);
       for (const kind of /** @type {const} */ (['tool', 'model'])) {
         for (const subject of this.#subjects[kind].values()) subject.halve();
+        this.#all[kind].halve();
       }
     }
     this.#first = Math.min(this.#first, bucket);
     this.#last = Math.max(this.#last, bucket);
     return bucket;
   }
+}
+
+function bothOf() {
+  return { tool: new Subject('tool', ''), model: new Subject('model', '') };
 }

@@ -64,7 +64,7 @@ class Gauge {
     setAttribute(this.element, 'data-state', state);
     setText(this.#taken, amount(taken));
     setText(this.#limit, limit === undefined ? '' : `of ${amount(limit)} `);
-    setText(this.#axis, unit);
+    setText(this.#axis, axis === 'usd' ? '' : unit);
     const whole = Math.max(taken, limit ?? taken, Number.MIN_VALUE);
     this.#used.style.width = `${(used / whole) * 100}%`;
     this.#reserved.style.width = `${(reserved / whole) * 100}%`;
@@ -87,7 +87,6 @@ class Gauge {
 export class BudgetsPanel {
   static id = 'budgets';
   static title = 'Budgets';
-  static styles = styles();
 
   #select;
   #budgets = new Budgets();
@@ -155,8 +154,7 @@ function nameOf(scope) {
   return colon === -1 ? scope : `${scope.slice(0, colon)} ${scope.slice(colon + 1)}`;
 }
 
-function styles() {
-  return `
+export const styles = `
 .accounts {
   display: grid;
   grid-template-columns: repeat(auto-fill, minmax(min(300px, 100%), 1fr));
@@ -235,4 +233,3 @@ function styles() {
   font-variant-numeric: tabular-nums;
 }
 `;
-}

@@ -2,11 +2,10 @@
 
 import { h, setAttribute, setText } from '../dom.js';
 import { clock, count, plural } from '../format.js';
-import { Frames } from '../frames.js';
 import { errorRows } from '../model/error-rows.js';
 import { Errors, subjectOf } from '../model/errors.js';
 import { nounOf } from '../summary.js';
-import { TreeGrid, toggle, styles as treeStyles } from './tree-grid.js';
+import { TreeGrid, toggle } from './tree-grid.js';
 
 /**
  * @typedef {import('../history.js').Entry} Entry
@@ -44,14 +43,13 @@ class Row {
 export class ErrorsPanel {
   static id = 'errors';
   static title = 'Errors';
-  static styles = [treeStyles, styles()].join('');
 
   #select;
+  #requestRender;
   #errors = new Errors();
   /** Keys of groups whose events are shown: they outlive clear(). @type {Set<string>} */
   #expanded = new Set();
   #listed = -1;
-  #frames = new Frames(() => this.render());
   #counts = h('span', { class: 'counts' });
   #grid;
   #full;
@@ -69,8 +67,9 @@ export class ErrorsPanel {
   );
 
   /** @param {import('../panels.js').PanelContext} context */
-  constructor({ select }) {
+  constructor({ select, requestRender }) {
     this.#select = select;
+    this.#requestRender = requestRender;
     this.#grid = new TreeGrid({
       label: 'Errors',
       columns: [
@@ -86,9 +85,9 @@ export class ErrorsPanel {
         if (expanded) this.#expanded.add(group.key);
         else this.#expanded.delete(group.key);
         this.#listed = -1;
-        this.#frames.request();
+        this.#requestRender();
       },
-      onChange: () => this.#frames.request(),
+      onChange: requestRender,
     });
     this.#full = h(
       'div',
@@ -131,8 +130,7 @@ export class ErrorsPanel {
   }
 }
 
-function styles() {
-  return `
+export const styles = `
 .errors {
   --columns: minmax(0, 1fr) minmax(100px, 180px) 72px 112px 112px;
 }
@@ -159,4 +157,3 @@ function styles() {
   color: var(--aeb-ink-2);
 }
 `;
-}

@@ -14,12 +14,12 @@ const GAP = 12;
 export class SpanCard {
   #mark = new KindMark();
   #name = h('strong', { class: 'clip' });
-  #state = h('span', { class: 'state' });
+  #state = h('span', { class: 'outcome' });
   #facts = h('dl', {});
   #error = h('p', { class: 'error' });
   element = h(
     'div',
-    { class: 'card', role: 'tooltip', hidden: true },
+    { class: 'span-card', role: 'tooltip', hidden: true },
     h('div', { class: 'title' }, this.#mark.element, this.#name, this.#state),
     this.#facts,
     this.#error,
@@ -95,7 +95,7 @@ function sinceOrigin(ms) {
 }
 
 export const styles = `
-.card {
+.span-card {
   position: absolute;
   z-index: 5;
   inline-size: max-content;
@@ -108,33 +108,33 @@ export const styles = `
   pointer-events: none;
 }
 
-.card .title {
+.span-card .title {
   display: flex;
   align-items: center;
   gap: 6px;
   margin-block-end: var(--aeb-1);
 }
 
-.card .title .state {
+.span-card .title .outcome {
   padding-inline-start: var(--aeb-3);
 }
 
-.card dl {
+.span-card dl {
   display: grid;
   grid-template-columns: auto 1fr;
   gap: 2px var(--aeb-3);
 }
 
-.card dt {
+.span-card dt {
   color: var(--aeb-ink-3);
 }
 
-.card dd {
+.span-card dd {
   font-variant-numeric: tabular-nums;
   overflow-wrap: anywhere;
 }
 
-.card .error {
+.span-card .error {
   margin-block-start: var(--aeb-1);
   color: var(--aeb-bad);
   overflow-wrap: anywhere;
@@ -144,7 +144,7 @@ export const styles = `
   overflow: hidden;
 }
 
-.card .error:empty {
+.span-card .error:empty {
   display: none;
 }
 `;

@@ -78,11 +78,6 @@ export class TimelineOverview {
     this.#showWindow();
   }
 
-  /** Whether what it shows is older than it should be. @param {Spans} spans */
-  isBehind({ version }) {
-    return this.#drawn.version !== version;
-  }
-
   #showWindow() {
     const { from, to } = this.#range;
     const left = clamp((this.#window.from - from) / (to - from));

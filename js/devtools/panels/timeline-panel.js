@@ -2,7 +2,6 @@
 
 import { h, setAttribute, setText } from '../dom.js';
 import { duration, plural } from '../format.js';
-import { Frames } from '../frames.js';
 import { latestRoots, rootOf, rowsOf, timeOf } from '../model/span-rows.js';
 import { Spans } from '../model/spans.js';
 import { TimeWindow } from '../model/time-window.js';
@@ -10,7 +9,7 @@ import { styles as kindStyles, legend } from './kinds.js';
 import { styles as cardStyles, SpanCard } from './span-card.js';
 import { styles as overviewStyles, TimelineOverview } from './timeline-overview.js';
 import { styles as rowStyles, TimelineRow } from './timeline-row.js';
-import { TreeGrid, styles as treeStyles } from './tree-grid.js';
+import { TreeGrid } from './tree-grid.js';
 
 /**
  * @typedef {import('../history.js').Entry} Entry
@@ -30,11 +29,9 @@ const TICK = 90;
 export class TimelinePanel {
   static id = 'timeline';
   static title = 'Timeline';
-  static styles = [treeStyles, kindStyles, rowStyles, cardStyles, overviewStyles, styles()].join(
-    '',
-  );
 
   #select;
+  #requestRender;
   #spans = new Spans();
   /** Keys of rows. @type {WeakSet<object>} */
   #collapsed = new WeakSet();
@@ -44,7 +41,6 @@ export class TimelinePanel {
   #mode = 'latest';
   #window = new TimeWindow();
   #scene = { window: this.#window, width: 0, now: 0 };
-  #frames = new Frames(() => this.render(this.#scene.now));
   #axis = h('div', { class: 'axis' });
   #counts = h('span', { class: 'counts' });
   #card = new SpanCard();
@@ -57,8 +53,9 @@ export class TimelinePanel {
   #dragAt;
 
   /** @param {import('../panels.js').PanelContext} context */
-  constructor({ select }) {
+  constructor({ select, requestRender }) {
     this.#select = select;
+    this.#requestRender = requestRender;
     this.#grid = new TreeGrid({
       label: 'Spans',
       columns: [
@@ -72,11 +69,11 @@ export class TimelinePanel {
         if (expanded) this.#collapsed.delete(key);
         else this.#collapsed.add(key);
         this.#listed = -1;
-        this.#frames.request();
+        this.#requestRender();
       },
       onChange: () => {
         this.#card.hide();
-        this.#frames.request();
+        this.#requestRender();
       },
       onKey: (event) => this.#onKey(event),
       follows: true,
@@ -97,7 +94,7 @@ export class TimelinePanel {
         legend(['run', 'turn', 'model', 'tool', 'http', 'human']),
         h(
           'div',
-          { class: 'tools', role: 'group', 'aria-label': 'Zoom' },
+          { class: 'buttons', role: 'group', 'aria-label': 'Zoom' },
           ...Object.values(this.#buttons),
         ),
       ],
@@ -112,11 +109,6 @@ export class TimelinePanel {
       this.#card.element,
     );
     this.#listen();
-  }
-
-  /** Whether what it shows changes with the time alone. */
-  get moves() {
-    return this.#spans.open.size > 0 || this.#overview.isBehind(this.#spans);
   }
 
   /** @param {readonly Entry[]} entries */
@@ -189,7 +181,7 @@ export class TimelinePanel {
   /** @param {Mode} mode */
   #follow(mode) {
     this.#mode = mode;
-    this.#frames.request();
+    this.#requestRender();
   }
 
   #setFree() {
@@ -226,7 +218,7 @@ export class TimelinePanel {
     const { element } = this.#grid;
     new ResizeObserver(([{ contentRect }]) => {
       this.#scene.width = contentRect.width;
-      this.#frames.request();
+      this.#requestRender();
     }).observe(this.#axis);
     element.addEventListener('wheel', (event) =>
       this.#onWheel(event, event.ctrlKey || event.metaKey),
@@ -373,8 +365,7 @@ function emptyState() {
   );
 }
 
-function styles() {
-  return `
+export const styles = `${kindStyles}${rowStyles}${cardStyles}${overviewStyles}
 .timeline {
   --columns: minmax(200px, 30%) 84px minmax(0, 1fr);
   position: relative;
@@ -386,9 +377,7 @@ function styles() {
   font-variant-numeric: tabular-nums;
 }
 
-.timeline .tools {
-  display: flex;
-  gap: var(--aeb-1);
+.timeline .buttons {
   margin-inline-start: auto;
 }
 
@@ -411,10 +400,4 @@ function styles() {
 .timeline .rows .track {
   cursor: grab;
 }
-
-.empty code {
-  font-family: var(--aeb-mono);
-  color: var(--aeb-ink-2);
-}
 `;
-}

@@ -33,7 +33,7 @@ export class TimelineRow {
   #scene;
   #mark = new KindMark();
   #name = h('span', { class: 'clip' });
-  #state = h('span', { class: 'state' });
+  #state = h('span', { class: 'outcome' });
   #duration = h('div', { class: 'cell duration number', role: 'gridcell' });
   #first = h('div', { class: 'first' });
   #span = h('div', { class: 'span' }, this.#first);
@@ -99,7 +99,7 @@ export class TimelineRow {
  * @param {number} now
  */
 export function durationOf(span, now) {
-  if (span.kind === 'handoff') return '';
+  if (span.kind === 'handoff' || span.outcome === 'denied') return ''; // it took no time
   if (span.isOpen) return duration(Math.max(0, now - span.start));
   return duration(span.latencyMs ?? span.end - span.start);
 }
@@ -138,18 +138,18 @@ function round(px) {
 }
 
 export const styles = `
-.track {
+.timeline .track {
   position: relative;
   block-size: 100%;
   padding: 0 !important;
   border-inline-start: 1px solid var(--aeb-line);
 }
 
-.rows .track {
+.timeline .rows .track {
   background: linear-gradient(to right, var(--aeb-line) 1px, transparent 1px) var(--offset, 0) 0 / var(--step, 100px) 100% repeat-x;
 }
 
-.span {
+.timeline .span {
   position: absolute;
   inset-block-start: 5px;
   block-size: 13px;
@@ -158,7 +158,7 @@ export const styles = `
   background-color: var(--noun);
 }
 
-[data-group] .span {
+.timeline [data-group] .span {
   inset-block-start: 8px;
   block-size: 7px;
   border-radius: 2px;
@@ -166,34 +166,34 @@ export const styles = `
 }
 
 /* Until the first piece of an answer. */
-.first {
+.timeline .first {
   position: absolute;
   inset-block: 0;
   background: color-mix(in srgb, var(--aeb-bg) 55%, transparent);
 }
 
-[data-outcome='failed'] .span {
+.timeline [data-outcome='failed'] .span {
   background-color: var(--aeb-bad);
 }
 
-[data-outcome='denied'] .span {
+.timeline [data-outcome='denied'] .span {
   background-color: var(--aeb-warn);
 }
 
-[data-outcome='open'] .span, [data-outcome='unfinished'] .span {
+.timeline [data-outcome='open'] .span, .timeline [data-outcome='unfinished'] .span {
   border: 1px solid var(--noun);
   background: repeating-linear-gradient(-45deg, var(--noun) 0 3px, color-mix(in srgb, var(--noun) 35%, var(--aeb-bg)) 3px 6px);
 }
 
-[data-outcome='unfinished'] .span {
+.timeline [data-outcome='unfinished'] .span {
   --noun: var(--aeb-ink-3);
 }
 
-.track[data-beyond] > * {
+.timeline .track[data-beyond] > * {
   display: none;
 }
 
-.track[data-beyond]::after {
+.timeline .track[data-beyond]::after {
   content: '‹';
   position: absolute;
   inset-block: 0;
@@ -202,12 +202,12 @@ export const styles = `
   line-height: var(--aeb-row);
 }
 
-.track[data-beyond='after']::after {
+.timeline .track[data-beyond='after']::after {
   content: '›';
   inset-inline: auto 6px;
 }
 
-.note {
+.timeline .note {
   position: absolute;
   inset-block-start: 4px;
   color: var(--aeb-ink-3);
@@ -216,26 +216,26 @@ export const styles = `
   white-space: nowrap;
 }
 
-.note[data-side='left'] {
+.timeline .note[data-side='left'] {
   transform: translateX(-100%);
 }
 
-.state {
+.timeline .outcome {
   flex: none;
   margin-inline-start: auto;
   color: var(--aeb-ink-3);
   font-size: var(--aeb-text-s);
 }
 
-[data-outcome='failed'] .state {
+.timeline [data-outcome='failed'] .outcome {
   color: var(--aeb-bad);
 }
 
-[data-outcome='denied'] .state {
+.timeline [data-outcome='denied'] .outcome {
   color: var(--aeb-warn);
 }
 
-.duration {
+.timeline .duration {
   color: var(--aeb-ink-2);
 }
 `;

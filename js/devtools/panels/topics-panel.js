@@ -2,13 +2,12 @@
 
 import { h, setAttribute, setText } from '../dom.js';
 import { clock, count, plural, rate } from '../format.js';
-import { Frames } from '../frames.js';
 import { STEP_MS } from '../model/rate.js';
 import { topicRows } from '../model/topic-rows.js';
 import { TopicTree } from '../model/topic-tree.js';
 import { nounOf } from '../summary.js';
 import { Sparkline, styles as sparkStyles } from './sparkline.js';
-import { TreeGrid, toggle, styles as treeStyles } from './tree-grid.js';
+import { TreeGrid, toggle } from './tree-grid.js';
 
 /**
  * @typedef {import('../history.js').Entry} Entry
@@ -18,8 +17,6 @@ import { TreeGrid, toggle, styles as treeStyles } from './tree-grid.js';
 
 /** Events a second are those of the last second; it is what the rate of a stream settles at. */
 const SECONDS = 1;
-/** So long after the last event the rates may still fall. */
-const FALLING_MS = 11_000;
 
 class Row {
   #scene;
@@ -72,7 +69,9 @@ class Row {
     if (node === this.#node && step === this.#step) return; // the line has no newer point
     this.#node = node;
     this.#step = step;
-    setText(this.#rate, rate(node.rate.perSecond(now, SECONDS)));
+    const perSecond = node.rate.perSecond(now, SECONDS);
+    setText(this.#rate, rate(perSecond));
+    setAttribute(this.#rate, 'data-idle', perSecond === 0);
     setText(this.#last, node.last === undefined ? '' : clock(node.last.time));
     this.#spark.show(node.rate.history(now));
   }
@@ -81,15 +80,14 @@ class Row {
 export class TopicsPanel {
   static id = 'topics';
   static title = 'Topics';
-  static styles = [treeStyles, sparkStyles, styles()].join('');
 
   #select;
+  #requestRender;
   #tree = new TopicTree();
   /** Topics: they outlive clear(). @type {Set<string>} */
   #collapsed = new Set();
   #listed = -1;
   #scene = { now: 0, total: 0 };
-  #frames = new Frames(() => this.render(this.#scene.now));
   #counts = h('span', { class: 'counts' });
   #grid;
   #full;
@@ -107,8 +105,9 @@ export class TopicsPanel {
   );
 
   /** @param {import('../panels.js').PanelContext} context */
-  constructor({ select }) {
+  constructor({ select, requestRender }) {
     this.#select = select;
+    this.#requestRender = requestRender;
     this.#grid = new TreeGrid({
       label: 'Topics',
       columns: [
@@ -124,7 +123,7 @@ export class TopicsPanel {
         if (node.last !== undefined) this.#select(node.last);
       },
       onToggle: ({ node }, expanded) => this.#toggle([node], expanded),
-      onChange: () => this.#frames.request(),
+      onChange: requestRender,
     });
     const button = (/** @type {string} */ text, /** @type {boolean} */ expanded) =>
       h(
@@ -135,7 +134,7 @@ export class TopicsPanel {
         },
         text,
       );
-    const tools = h('div', { class: 'tools' }, button('Expand', true), button('Collapse', false));
+    const tools = h('div', { class: 'buttons' }, button('Expand', true), button('Collapse', false));
     this.#full = h(
       'div',
       { class: 'panel', hidden: true },
@@ -143,12 +142,6 @@ export class TopicsPanel {
       this.#grid.element,
     );
     this.element = h('div', { class: 'panel topics' }, this.#full, this.#empty);
-  }
-
-  /** Whether what it shows changes with the time alone. */
-  get moves() {
-    const last = this.#tree.root.last?.time ?? -Infinity;
-    return this.#scene.now - last < FALLING_MS;
   }
 
   /** @param {readonly Entry[]} entries */
@@ -190,12 +183,11 @@ export class TopicsPanel {
       else this.#collapsed.add(topic);
     }
     this.#listed = -1;
-    this.#frames.request();
+    this.#requestRender();
   }
 }
 
-function styles() {
-  return `
+export const styles = `${sparkStyles}
 .topics {
   --columns: minmax(180px, 1fr) 96px minmax(60px, 140px) 84px 100px 112px;
 }
@@ -204,9 +196,7 @@ function styles() {
   font-variant-numeric: tabular-nums;
 }
 
-.topics .tools {
-  display: flex;
-  gap: var(--aeb-1);
+.topics .buttons {
   margin-inline-start: auto;
 }
 
@@ -223,6 +213,10 @@ function styles() {
 .topics [data-others] .segment {
   color: var(--aeb-ink-3);
   font-style: italic;
+}
+
+.topics [data-idle] {
+  color: var(--aeb-ink-3);
 }
 
 .topics .more {
@@ -243,4 +237,3 @@ function styles() {
   background: var(--noun);
 }
 `;
-}

@@ -70,7 +70,7 @@ export class TreeGrid {
     this.element = h(
       'div',
       {
-        class: 'tree',
+        class: 'treegrid',
         role: 'treegrid',
         tabindex: 0,
         'aria-label': options.label,
@@ -290,8 +290,21 @@ export function toggle() {
   return h('span', { class: 'toggle', 'aria-hidden': 'true' });
 }
 
+/** Of all panels: rows of a tree, and the buttons above them. */
 export const styles = `
-.tree {
+.buttons {
+  display: flex;
+  flex: none;
+  gap: var(--aeb-1);
+}
+
+.buttons .button[aria-pressed='true'] {
+  border-color: var(--aeb-accent);
+  background: var(--aeb-accent-soft);
+  color: var(--aeb-accent);
+}
+
+.treegrid {
   position: relative;
   flex: 1;
   min-block-size: 0;
@@ -300,7 +313,7 @@ export const styles = `
   contain: strict;
 }
 
-.tree .head {
+.treegrid .head {
   position: sticky;
   inset-block-start: 0;
   z-index: 2;
@@ -310,41 +323,41 @@ export const styles = `
   font-weight: 500;
 }
 
-.tree .rows {
+.treegrid .rows {
   position: relative;
 }
 
-.tree .line {
+.treegrid .line {
   display: grid;
   grid-template-columns: var(--columns);
   align-items: center;
   block-size: var(--aeb-row);
 }
 
-.tree .head {
-  border-block-end: 1px solid var(--aeb-line);
+.treegrid .head {
+  box-shadow: 0 1px var(--aeb-line);
 }
 
-.tree .rows .line {
+.treegrid .rows .line {
   position: absolute;
   inset-inline: 0;
   contain: strict;
   cursor: default;
 }
 
-.tree .rows .line:hover {
+.treegrid .rows .line:hover {
   background: var(--aeb-hover);
 }
 
-.tree .rows .line[aria-selected='true'] {
+.treegrid .rows .line[aria-selected='true'] {
   background: var(--aeb-selected);
 }
 
-.tree:focus-visible .line[aria-selected='true'] {
+.treegrid:focus-visible .line[aria-selected='true'] {
   box-shadow: inset 2px 0 var(--aeb-accent);
 }
 
-.tree .cell {
+.treegrid .cell {
   min-inline-size: 0;
   padding: 0 var(--aeb-2);
   overflow: hidden;
@@ -352,18 +365,18 @@ export const styles = `
   white-space: nowrap;
 }
 
-.tree .cell.number {
+.treegrid .cell.number {
   font-variant-numeric: tabular-nums;
   text-align: end;
 }
 
-.tree .name {
+.treegrid .name {
   display: flex;
   align-items: center;
   gap: 6px;
 }
 
-.tree .rows .name {
+.treegrid .rows .name {
   padding-inline-start: calc(var(--aeb-1) + var(--depth) * 14px);
 }
 

@@ -64,6 +64,7 @@ export class Tabs {
         'aria-labelledby': `aeb-tab-${id}`,
         hidden: true,
       },
+      h('h2', { class: 'unseen', text: title }), // for those who go by headings
       content,
     );
     this.#tabs.push({ id, tab, place, badge });
@@ -103,7 +104,7 @@ export class Tabs {
    * @param {HTMLElement} content
    */
   replace(id, content) {
-    this.#tabs.find((tab) => tab.id === id)?.place.replaceChildren(content);
+    this.#tabs.find((tab) => tab.id === id)?.place.lastElementChild?.replaceWith(content);
   }
 
   focus() {
@@ -209,7 +210,8 @@ export const styles = `
   block-size: 100%;
 }
 
-.places {
+.places, .place {
+  position: relative;
   overflow: hidden;
 }
 `;
