@@ -74,14 +74,14 @@ async function publish({ events, atOnce, everyMs }) {
   };
 }
 
-/** Bytes: used when nothing is left to collect, and the most that was ever resident. */
+/** Bytes, when nothing is left to collect. */
 async function memory() {
   for (let i = 0; i < 3; i++) {
     await delay(20);
     global.gc();
   }
-  const { heapUsed, external } = process.memoryUsage();
-  return { used: heapUsed + external, peak: process.resourceUsage().maxRSS * 1_024 };
+  const { rss, heapUsed, external } = process.memoryUsage();
+  return { rss, used: heapUsed + external };
 }
 
 process.on('message', async (/** @type {any} */ request) => {

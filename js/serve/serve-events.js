@@ -43,8 +43,10 @@ class EventServer {
   /** @type {Set<import('node:http').Server>} */
   #servers = new Set();
   #heartbeat;
-  /** Whether what was published is about to be sent. */
+  /** Whether what is published is about to be sent. */
   #isAwake = false;
+  /** The last event by then. */
+  #sentUpTo = 0;
   #detach;
   #sent = 0;
   #refused = 0;
@@ -197,17 +199,24 @@ class EventServer {
     response.on('error', leave);
   }
 
-  /**
-   * All that a publish has to do with readers, so that they cost it next to nothing.
-   */
+  /** All that a publish has to do with readers, and that only after a pause. */
   #wake = () => {
     if (this.#isAwake || this.#readers.size === 0) return;
     this.#isAwake = true;
-    setTimeout(() => {
-      this.#isAwake = false;
-      for (const reader of this.#readers) reader.pump();
-    }, GATHER_MS);
+    this.#sendSoon();
   };
+
+  /** And again, until nothing more was published. */
+  #sendSoon() {
+    setTimeout(() => {
+      const { lastSeq } = this.#log;
+      this.#isAwake = lastSeq !== this.#sentUpTo;
+      if (!this.#isAwake) return;
+      this.#sentUpTo = lastSeq;
+      for (const reader of this.#readers) reader.pump();
+      this.#sendSoon();
+    }, GATHER_MS);
+  }
 
   #beat() {
     const now = performance.now();

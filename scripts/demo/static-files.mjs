@@ -4,14 +4,13 @@ import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { inRoot } from '../paths.mjs';
 
-const FOLDERS = /^(web-demo|dist|examples\/agent)\//;
+const FOLDERS = /^(web-demo|dist)\//;
 const PAGE = '/web-demo/';
 
 const TYPES = {
   '.css': 'text/css; charset=utf-8',
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
-  '.mjs': 'text/javascript; charset=utf-8',
   '.svg': 'image/svg+xml',
 };
 

@@ -11,27 +11,27 @@ const SEARCHES = {
 };
 
 /**
- * @typedef {import('../../examples/agent/tool-runner.mjs').ToolRunner} ToolRunner
+ * @typedef {(tool: string, args: object) => Promise<any>} Call undefined where the tool fails
  *
- * @param {<T>(name: string, body: (runner: ToolRunner) => Promise<T>) => Promise<T>} turn
+ * @param {<T>(name: string, body: (call: Call) => Promise<T>) => Promise<T>} turn
  * @returns {Promise<string[]>} findings, in words
  */
 export async function inspect(turn) {
-  const files = await turn('find', async (runner) => (await runner.call('list_files', {})) ?? []);
+  const files = await turn('find', async (call) => (await call('list_files', {})) ?? []);
   const findings = [`${files.length} files`];
 
   /** Those that could be read. */
   const texts = [];
-  await turn('read', async (runner) => {
+  await turn('read', async (call) => {
     const left = [...files];
     let bytes = 0;
     const read = async () => {
       for (let file = left.shift(); file !== undefined; file = left.shift()) {
-        const beginning = await runner.call('read_file', { file });
+        const beginning = await call('read_file', { file });
         if (beginning === undefined) continue;
         texts.push(file);
         bytes += beginning.bytes;
-        const lines = await runner.call('count_lines', { file });
+        const lines = await call('count_lines', { file });
         if (lines > LONG_FILE) findings.push(`${file} is long: ${lines} lines`);
       }
     };
@@ -39,22 +39,20 @@ export async function inspect(turn) {
     findings.push(`${bytes} bytes in all`);
   });
 
-  await turn('search', async (runner) => {
+  await turn('search', async (call) => {
     const searched = texts.filter((file) => /\.(m?js|html)$/.test(file));
     const found = await Promise.all(
-      Object.values(SEARCHES).map((pattern) =>
-        runner.call('search_text', { pattern, files: searched }),
-      ),
+      Object.values(SEARCHES).map((pattern) => call('search_text', { pattern, files: searched })),
     );
     for (const [i, name] of Object.keys(SEARCHES).entries()) {
       findings.push(`${found[i]?.length ?? 'unknown'} ${name}`);
     }
   });
 
-  await turn('look for what is missing', async (runner) => {
+  await turn('look for what is missing', async (call) => {
     for (const file of EXPECTED_FILES) {
       // A missing file is a failed call: whoever listens for **.failed hears of it.
-      const content = await runner.call('read_file', { file });
+      const content = await call('read_file', { file });
       if (content === undefined) findings.push(`${file} is missing`);
     }
   });

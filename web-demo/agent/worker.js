@@ -4,7 +4,6 @@
 import { bridge } from '../../dist/bridge.js';
 import { EventBus } from '../../dist/index.js';
 import { budget, instrument } from '../../dist/toolkit.js';
-import { ToolRunner } from '../../examples/agent/tool-runner.mjs';
 import { inspect } from './inspect.js';
 import { toolsFor } from './tools.js';
 
@@ -30,9 +29,26 @@ async function work(page) {
     const tools = toolsFor(page);
     await agent.run(details, (run) =>
       // Browsers do not carry the scope of a run across an await, so it is handed on.
-      inspect((name, body) => run.turn({ name }, (turn) => body(new ToolRunner(turn, tools)))),
+      inspect((name, body) => run.turn({ name }, (turn) => body(callerOf(turn, tools)))),
     );
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   }
   self.postMessage('stopped');
+}
+
+/**
+ * Calls tools by name. One that fails is no exception to this agent, but nothing; its events tell.
+ *
+ * @param {import('../../js/toolkit/index.js').Instrument} scope
+ * @param {ReturnType<typeof toolsFor>} tools
+ * @returns {import('./inspect.js').Call}
+ */
+function callerOf(scope, tools) {
+  return async (tool, args) => {
+    try {
+      return await scope.tool(tool, tools[tool])(args);
+    } catch {
+      return undefined;
+    }
+  };
 }

@@ -59,6 +59,8 @@ export class LiveSource {
   #onChange;
   #isStarted = false;
   #missed = 0;
+  /** Whether events may be missing, and it cannot be known how many. */
+  #isAnew = false;
   #patience;
 
   /** @param {() => void} onChange */
@@ -110,7 +112,8 @@ export class LiveSource {
       },
       onGap: ({ missed }) => {
         this.#missed += missed ?? 0;
-        this.#become({ status: this.status, banner: this.#gapText(missed === undefined) });
+        this.#isAnew ||= missed === undefined;
+        if (bus.state === 'open') this.#become({ status: this.status, banner: this.#gapText() });
       },
       onError: (error) => {
         if (error.code === 'ERR_BRIDGE_REFUSED') this.#refused(error);
@@ -119,6 +122,7 @@ export class LiveSource {
     });
     this.bus = bus;
     this.#missed = 0;
+    this.#isAnew = false;
     this.#become({ status: ['busy', 'Connecting'] });
     this.#patience = setTimeout(() => {
       const banner =
@@ -150,9 +154,8 @@ export class LiveSource {
     );
   }
 
-  /** @param {boolean} [isUnknown] whether it cannot be known how many */
-  #gapText(isUnknown = false) {
-    if (isUnknown) return 'The agent was started anew: events of before may be missing here.';
+  #gapText() {
+    if (this.#isAnew) return 'The agent was started anew: events of before may be missing here.';
     if (this.#missed === 0) return undefined;
     return `${this.#missed} events were missed: the agent had forgotten them when the page came back.`;
   }
