@@ -72,7 +72,7 @@ async function bundle() {
     format: 'esm',
     target: 'es2022',
     external: ['node:*'], // of the command line
-    plugins: [keepGenerated],
+    plugins: [keepGenerated, keepLicenses],
   });
   for (const file of readdirSync(inRoot('js'), { recursive: true, encoding: 'utf8' })) {
     if (!file.endsWith('.d.ts')) continue;
@@ -107,6 +107,26 @@ const keepGenerated = {
       const file = basename(path);
       copyFileSync(inRoot(`js/generated/${file}`), inRoot(`dist/${file}`));
       return { path: `./${file}`, external: true, sideEffects: false };
+    });
+  },
+};
+
+/**
+ * A package that is bundled brings its licence along, in a comment that minifiers keep.
+ *
+ * @type {import('esbuild').Plugin}
+ */
+const keepLicenses = {
+  name: 'keep-licenses',
+  setup({ onLoad }) {
+    onLoad({ filter: /\/node_modules\/.*\.m?js$/ }, ({ path }) => {
+      const [folder] = path.match(/^.*\/node_modules\/(@[^/]+\/)?[^/]+/);
+      const { name, version } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
+      const license = readFileSync(`${folder}/LICENSE`, 'utf8');
+      return {
+        contents: `/*! ${name} ${version}\n\n${license.trim()}\n*/\n${readFileSync(path, 'utf8')}`,
+        loader: 'js',
+      };
     });
   },
 };

@@ -1,14 +1,17 @@
-// One call per frame, however often it is asked for. A hidden page has no frames; there a timer
-// stands in, so that what comes does not pile up.
+// One call per frame, however often it is asked for; and for what can wait, one in several frames. A
+// hidden page has no frames; there a timer stands in, so that what comes does not pile up.
 
 /** Between two calls while the page is hidden, in milliseconds. */
 const HIDDEN_MS = 500;
+/** From one call to the next that can wait: more often than anybody reads, in milliseconds. */
+const PAUSE_MS = 50;
 
 /**
  * @typedef {object} Clockwork what of the page is used
  * @property {(call: () => void) => number} requestAnimationFrame
  * @property {(id: number) => void} cancelAnimationFrame
  * @property {{ hidden: boolean }} document
+ * @property {{ now: () => number }} performance
  */
 
 export class Frames {
@@ -18,6 +21,7 @@ export class Frames {
   #frame;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
+  #lastCall = Number.NEGATIVE_INFINITY;
 
   /**
    * @param {() => void} call
@@ -28,10 +32,24 @@ export class Frames {
     this.#page = page;
   }
 
+  /** Asks for the next frame: somebody did something, and waits for it. */
   request() {
+    if (this.#frame !== undefined) return;
+    if (this.#page.document.hidden) {
+      this.#timer ??= setTimeout(this.#run, HIDDEN_MS);
+      return;
+    }
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#frame = this.#page.requestAnimationFrame(this.#run);
+  }
+
+  /** Asks for a frame as soon as the last call is some time ago. */
+  requestLater() {
     if (this.#frame !== undefined || this.#timer !== undefined) return;
-    if (this.#page.document.hidden) this.#timer = setTimeout(this.#run, HIDDEN_MS);
-    else this.#frame = this.#page.requestAnimationFrame(this.#run);
+    const wait = this.#lastCall + PAUSE_MS - this.#page.performance.now();
+    if (wait <= 0 || this.#page.document.hidden) this.request();
+    else this.#timer = setTimeout(this.#onPause, wait);
   }
 
   /** After the page was hidden or shown: what was asked for is not lost. */
@@ -48,9 +66,15 @@ export class Frames {
     this.#timer = undefined;
   }
 
+  #onPause = () => {
+    this.#timer = undefined;
+    this.request();
+  };
+
   #run = () => {
     this.#frame = undefined;
     this.#timer = undefined;
+    this.#lastCall = this.#page.performance.now();
     this.#call();
   };
 }

@@ -38,7 +38,7 @@ let sheets;
 
 export class App {
   #live = new Live({
-    onEvent: () => this.#frames.request(),
+    onEvent: () => this.#frames.requestLater(),
     onError: (error) => this.#notice.showError('Something failed here:', messageOf(error), []),
   });
   #frames = new Frames(() => this.#onFrame());

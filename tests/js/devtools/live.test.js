@@ -122,7 +122,8 @@ describe('live', () => {
 
 describe('frames', () => {
   const pageOf = () => {
-    const page = { document: { hidden: false }, asked: new Map(), last: 0 };
+    const page = { document: { hidden: false }, asked: new Map(), last: 0, now: 1_000 };
+    page.performance = { now: () => page.now };
     page.requestAnimationFrame = (call) => {
       page.asked.set(++page.last, call);
       return page.last;
@@ -148,6 +149,44 @@ describe('frames', () => {
     frames.cancel();
     page.frame();
     assert.equal(calls, 1);
+  });
+
+  test('what can wait has its turn every 50 ms, and what somebody waits for at once', () => {
+    mock.timers.enable({ apis: ['setTimeout'] });
+    try {
+      const page = pageOf();
+      let calls = 0;
+      const frames = new Frames(() => calls++, page);
+      frames.requestLater(); // the first one need not wait
+      page.frame();
+      assert.equal(calls, 1);
+      page.now += 10;
+      for (let i = 0; i < 1_000; i++) frames.requestLater();
+      page.frame();
+      mock.timers.tick(39);
+      page.frame();
+      assert.equal(calls, 1);
+      mock.timers.tick(1);
+      page.now += 40;
+      page.frame();
+      assert.equal(calls, 2);
+      frames.requestLater();
+      frames.request();
+      frames.request();
+      page.frame();
+      assert.equal(calls, 3);
+      mock.timers.tick(10_000);
+      page.frame();
+      assert.equal(calls, 3); // it was served by then
+      page.document.hidden = true;
+      frames.requestLater();
+      page.frame();
+      assert.equal(calls, 3);
+      mock.timers.tick(500);
+      assert.equal(calls, 4);
+    } finally {
+      mock.timers.reset();
+    }
   });
 
   test('a hidden page gets a timer, and its frame when it is shown', () => {
