@@ -24,6 +24,7 @@ export async function auditAgainAndAgain(bus, repository, { pauseMs, signal }) {
     const runId = `audit-${count}-${Date.now().toString(36)}`;
     const details = { runId, agent: 'auditor', name: 'audit', input: repository };
     await agent.run(details, () => agent.turn({ name: 'audit' }, () => audit(runner)));
+    if (signal.aborted) return;
     console.log(`  run ${count}: ${inShort(traced, runId)}`);
     await delay(pauseMs, undefined, { signal }).catch(() => {}); // aborted: the loop ends
   }

@@ -37,9 +37,9 @@ export async function startDemo({ repository, port, pauseMs, token }) {
     // Behind the #: browsers send that part of an address to nobody.
     url: `http://${HOST}:${server.address().port}/#token=${events.token}`,
     async stop() {
+      await events.close(); // first, as calls that are cut short are no news
       stopping.abort();
       await working;
-      await events.close();
       await new Promise((resolve) => {
         server.close(resolve);
         server.closeAllConnections();

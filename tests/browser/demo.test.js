@@ -277,7 +277,7 @@ describe('a recording', () => {
 });
 
 test('as static files of any server, in any folder, the page says what works', async (t) => {
-  const files = await serve("'self'; img-src 'self'");
+  const files = await serve("'self'");
   // The same files, below a folder.
   const folder = createServer(async (request, response) => {
     const answer = await fetch(files.url + request.url.replace('/some/folder/', '/'));

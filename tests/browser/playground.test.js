@@ -1,7 +1,10 @@
 // The bus in a real browser, under a policy that allows neither eval nor anything from elsewhere.
 
 import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
 import { after, before, test } from 'node:test';
+import { inRoot } from '../../scripts/paths.mjs';
+import { violationsIn } from './axe.js';
 import { launch, open, serve } from './browser.js';
 
 let server;
@@ -41,10 +44,17 @@ test("a page with script-src 'self' 'wasm-unsafe-eval' loads and uses the bus", 
     'Invalid topic "tool..called": a segment must not be empty (at index 5)',
   );
   assert.deepEqual(problems, []);
+  mkdirSync(inRoot('build/screenshots'), { recursive: true });
+  for (const colorScheme of ['light', 'dark']) {
+    await page.emulateMedia({ colorScheme });
+    await page.screenshot({ path: inRoot(`build/screenshots/playground-${colorScheme}.png`) });
+    assert.deepEqual(await violationsIn(page), [], colorScheme);
+  }
 });
 
 test('nothing is fetched but the page and the modules of the entry', () => {
-  const page = ['/web-demo/playground.html', '/web-demo/playground.css', '/web-demo/playground.js'];
+  const names = ['playground.html', 'playground.css', 'playground.js', 'base.css', 'icon.svg'];
+  const page = names.map((name) => `/web-demo/${name}`);
   const modules = server.requests.filter((path) => /^\/dist\/[\w-]+\.js$/.test(path));
   assert(modules.includes('/dist/index.js'));
   const others = server.requests.filter((path) => !page.includes(path) && !modules.includes(path));
