@@ -64,30 +64,27 @@ async function press(page, ...keys) {
 
 for (const name of NAMES) {
   describe(name, () => {
-    test('says what would fill it while it is empty', async () => {
+    test('says what would fill it while it is empty, and axe-core finds nothing wrong', async () => {
       const { page, problems } = await panelOf(name);
       const empty = page.locator('.empty');
       assert.equal(await empty.isVisible(), true);
       assert.match(await empty.innerText(), /\.\s*$/);
       assert.deepEqual(await violations(page), []);
       await page.screenshot({ path: `${PICTURES}/panel-${name}-empty.png` });
+      const list = recording();
+      await fill(page, list, list.at(-1).time + 300);
+      assert.equal(await empty.isVisible(), false);
+      for (const colorScheme of ['light', 'dark']) {
+        await page.emulateMedia({ colorScheme });
+        await page.waitForTimeout(200); // until the colours have changed
+        await page.screenshot({ path: `${PICTURES}/panel-${name}-${colorScheme}.png` });
+        assert.deepEqual(await violations(page), [], colorScheme);
+      }
       assert.deepEqual(problems, []);
       await page.close();
     });
 
-    for (const dark of [false, true]) {
-      const scheme = dark ? 'dark' : 'light';
-      test(`has nothing that axe-core finds wrong, ${scheme}`, async () => {
-        const { page, problems } = await filled(name, { dark });
-        assert.equal(await page.locator('.empty').isVisible(), false);
-        await page.screenshot({ path: `${PICTURES}/panel-${name}-${scheme}.png` });
-        assert.deepEqual(await violations(page), []);
-        assert.deepEqual(problems, []);
-        await page.close();
-      });
-    }
-
-    test('writes what is in events as text, whatever it is', async () => {
+    test('writes what is in events as text, whatever it is, and begins anew after clear()', async () => {
       const { page, problems } = await panelOf(name);
       const bad = `<img src=x onerror="globalThis.hacked = true"><style>*{}</style>`;
       const event = {
@@ -119,12 +116,6 @@ for (const name of NAMES) {
         await page.evaluate(() => root.querySelectorAll('style, [style*="{"]').length),
         0,
       );
-      assert.deepEqual(problems, []);
-      await page.close();
-    });
-
-    test('takes hostile events, and begins anew after clear()', async () => {
-      const { page, problems } = await panelOf(name);
       await page.evaluate(() => {
         const trap = new Proxy({}, { get: () => fail(), has: () => fail(), ownKeys: () => fail() });
         const fail = () => {
@@ -225,7 +216,8 @@ describe('the timeline', () => {
     await changes(() => page.getByRole('button', { name: '+', exact: true }).click());
     await changes(() => page.getByRole('button', { name: 'All' }).click());
     assert.match(seen.at(-1), /^0\.00 ms to /);
-    await changes(() => press(page, 'Home', 'f'));
+    await page.locator('[role=treegrid]').focus();
+    await changes(() => press(page, 'Home', 'ArrowDown', 'f'));
     await page.mouse.move(700, 300);
     await page.keyboard.down('Control');
     await changes(() => page.mouse.wheel(0, -200));

@@ -98,8 +98,7 @@ const states = {
   closed: async (page) =>
     page.evaluate(async () => {
       devtools.shadowRoot.querySelector('.drop').hidden = true;
-      devtools.load('', { name: 'x' }).catch(() => {});
-      await frame();
+      await devtools.load('', { name: 'empty.jsonl' }); // ends the reading of the other one
       devtools.showLive();
       bus.close();
       await new Promise((resolve) => setTimeout(resolve, 600));
@@ -117,10 +116,9 @@ async function violations(page) {
 }
 
 for (const colorScheme of ['light', 'dark']) {
-  for (const [size, width, height] of [
-    ['wide', 1280, 800],
-    ['narrow', 360, 640],
-  ]) {
+  const sizes = { wide: [1280, 800], narrow: [360, 640] };
+  for (const [size, [width, height]] of Object.entries(sizes)) {
+    if (colorScheme === 'dark' && size === 'narrow') continue; // the colours of one, the places of the other
     describe(`${colorScheme}, ${size}`, () => {
       let page;
       let context;

@@ -44,7 +44,6 @@ export async function openPanel(browser, url, name, { dark = false } = {}) {
     document.title = 'Panel';
     document.documentElement.lang = 'en';
     const host = document.body.appendChild(document.createElement('main'));
-    host.append(Object.assign(document.createElement('h1'), { textContent: 'Panel' }));
     globalThis.root = host.attachShadow({ mode: 'open' });
     const frame = `:host { display: block; height: 100vh; background: var(--aeb-bg);
       color: var(--aeb-ink); font: var(--aeb-text-m) / var(--aeb-leading) var(--aeb-font) }`;
@@ -61,9 +60,10 @@ export async function openPanel(browser, url, name, { dark = false } = {}) {
     };
     const Panel = lib.panels.find(({ id }) => id === name);
     globalThis.panel = new Panel({ select: (entry) => selected.push(entry), requestRender });
-    const title = Object.assign(document.createElement('h2'), { textContent: Panel.title });
-    title.className = 'unseen';
-    root.append(title, panel.element);
+    const titles = ['h1', 'h2'].map((tag) => document.createElement(tag));
+    for (const title of titles)
+      Object.assign(title, { textContent: Panel.title, className: 'unseen' });
+    root.append(...titles, panel.element);
     globalThis.fill = (entries, time) => {
       now = time;
       panel.clear();

@@ -8,8 +8,8 @@
  * @property {number} sinceOrigin milliseconds
  */
 
-/** The shortest piece that can be shown, in milliseconds: a microsecond. */
-const SHORTEST_MS = 0.001;
+/** The shortest piece that can be shown, in milliseconds: times since 1970 are not finer than 0.0003. */
+const SHORTEST_MS = 0.1;
 /** What a piece without any length is shown as. */
 const LEAST_FIT_MS = 1;
 /** Beside what is fitted in, on its right: so that what has just begun can be seen. */

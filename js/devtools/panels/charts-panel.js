@@ -134,8 +134,9 @@ export class ChartsPanel {
       h(
         'div',
         scroll,
-        ...[this.#grid, this.#intervals],
+        this.#grid,
         h('table', { class: 'table subjects' }, h('thead', {}, this.#subjectHead), this.#subjects),
+        this.#intervals,
       ),
     );
     this.element = h(
@@ -334,6 +335,27 @@ export const styles = `${chartStyles}${colorStyles}
   flex: 1;
   color: var(--aeb-ink-3);
   font-size: var(--aeb-text-s);
+}
+
+.charts-panel .table {
+  table-layout: fixed;
+}
+
+.charts-panel .table th:first-child {
+  inline-size: 30%;
+}
+
+.charts-panel .intervals {
+  padding-block-start: var(--aeb-6);
+}
+
+.charts-panel .intervals .table {
+  border-block-start: 1px solid var(--aeb-line);
+}
+
+.charts-panel .subject {
+  max-inline-size: 100%;
+  overflow: hidden;
 }
 
 .charts-panel tbody th {

@@ -84,7 +84,7 @@ export class ErrorsPanel {
       onToggle: ({ group }, expanded) => {
         if (expanded) this.#expanded.add(group.key);
         else this.#expanded.delete(group.key);
-        this.#listed = -1;
+        this.#list();
         this.#requestRender();
       },
       onChange: requestRender,
@@ -119,14 +119,19 @@ export class ErrorsPanel {
     this.#empty.hidden = total > 0;
     if (total === 0) return;
     if (this.#listed !== total) {
-      this.#listed = total;
-      const { groups } = this.#errors;
-      this.#grid.list(errorRows(groups, this.#expanded));
-      const kinds = plural(groups.length, 'kind');
+      const kinds = plural(this.#list(), 'kind');
       const more = forgotten > 0 ? ` · ${count(forgotten)} of kinds that are forgotten` : '';
       setText(this.#counts, `${plural(total, 'error')} of ${kinds}${more}`);
     }
     this.#grid.render();
+  }
+
+  /** @returns {number} how many kinds there are */
+  #list() {
+    const { groups, total } = this.#errors;
+    this.#listed = total;
+    this.#grid.list(errorRows(groups, this.#expanded));
+    return groups.length;
   }
 }
 

@@ -220,6 +220,7 @@ export class TailPanel {
     }
     this.#restart();
     for (const entry of this.#all.slice()) if (this.#matches(entry)) this.#shown.push(entry);
+    this.#seen = this.#shown.end; // nothing of it is new
     this.#grid.list(this.#shown);
     this.#context.requestRender();
   }

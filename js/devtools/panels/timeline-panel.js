@@ -68,7 +68,7 @@ export class TimelinePanel {
       onToggle: ({ key }, expanded) => {
         if (expanded) this.#collapsed.delete(key);
         else this.#collapsed.add(key);
-        this.#listed = -1;
+        this.#list();
         this.#requestRender();
       },
       onChange: () => {
@@ -132,8 +132,7 @@ export class TimelinePanel {
     this.#empty.hidden = !isEmpty;
     if (isEmpty) return;
     if (this.#listed !== spans.version) {
-      this.#listed = spans.version;
-      this.#grid.list(rowsOf(spans.roots, spans.roots.size, this.#collapsed));
+      this.#list();
       this.#showCounts();
     }
     const range =
@@ -146,6 +145,12 @@ export class TimelinePanel {
     this.#showAxis();
     this.#overview.render(spans, now);
     this.#grid.render();
+  }
+
+  #list() {
+    const { roots, version } = this.#spans;
+    this.#listed = version;
+    this.#grid.list(rowsOf(roots, roots.size, this.#collapsed));
   }
 
   #showCounts() {

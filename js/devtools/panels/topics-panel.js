@@ -161,10 +161,7 @@ export class TopicsPanel {
     this.#full.hidden = root.count === 0;
     this.#empty.hidden = root.count > 0;
     if (root.count === 0) return;
-    if (this.#listed !== version) {
-      this.#listed = version;
-      this.#grid.list(topicRows(root, this.#collapsed));
-    }
+    if (this.#listed !== version) this.#list();
     const perSecond = rate(root.rate.perSecond(now, SECONDS));
     setText(
       this.#counts,
@@ -182,8 +179,13 @@ export class TopicsPanel {
       if (expanded) this.#collapsed.delete(topic);
       else this.#collapsed.add(topic);
     }
-    this.#listed = -1;
+    this.#list();
     this.#requestRender();
+  }
+
+  #list() {
+    this.#listed = this.#tree.version;
+    this.#grid.list(topicRows(this.#tree.root, this.#collapsed));
   }
 }
 

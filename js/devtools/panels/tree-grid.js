@@ -100,9 +100,10 @@ export class TreeGrid {
   /** @param {readonly Row[]} rows in their order */
   list(rows) {
     this.#rows = rows;
-    const key = this.#current?.key;
-    if (key === undefined || rows[this.#cursor]?.key === key) return;
-    this.#cursor = rows.findIndex((row) => row.key === key);
+    if (this.#current === undefined) return;
+    const { key } = this.#current;
+    if (rows[this.#cursor]?.key !== key) this.#cursor = rows.findIndex((row) => row.key === key);
+    this.#current = rows[this.#cursor] ?? this.#current; // it may be listed again
   }
 
   /** Writes what is in view. */

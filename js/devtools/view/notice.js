@@ -80,7 +80,7 @@ export const styles = `
   align-items: center;
   gap: var(--aeb-1) var(--aeb-2);
   min-block-size: 40px;
-  padding: var(--aeb-1) var(--aeb-1) var(--aeb-1) var(--aeb-3);
+  padding: 6px var(--aeb-1) 6px var(--aeb-3);
   border-block-end: 1px solid var(--aeb-line);
 }
 
