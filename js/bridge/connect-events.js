@@ -45,6 +45,8 @@ class ConnectedEventBus extends EventBus {
   #lastId;
   /** Attempts that failed, since the last that did not. */
   #failures = 0;
+  /** @type {number | undefined} */
+  #eventTime;
   #received = 0;
   #missed = 0;
 
@@ -87,6 +89,10 @@ class ConnectedEventBus extends EventBus {
 
   get state() {
     return this.#state;
+  }
+
+  get eventTime() {
+    return this.#eventTime;
   }
 
   get received() {
@@ -203,12 +209,15 @@ class ConnectedEventBus extends EventBus {
     if (type !== 'message') return;
     this.#lastId = id;
     try {
-      const { topic, event } = JSON.parse(data);
+      const { time, topic, event } = JSON.parse(data);
       if (!this.#isWanted(topic)) return;
       this.#received++;
+      this.#eventTime = time;
       this.publish(topic, event);
     } catch (error) {
       tell(this.#onError, error);
+    } finally {
+      this.#eventTime = undefined;
     }
   }
 

@@ -176,6 +176,11 @@ export interface ConnectOptions<Events extends object, Pattern extends string = 
 export interface ConnectedEventBus<Events extends object = AgentEvents> extends EventBus<Events> {
   /** `connecting` also when the connection was lost; `closed` when the server refused, too. */
   readonly state: 'connecting' | 'open' | 'closed';
+  /**
+   * While an event of the server is published: when it was published there, in milliseconds since 1970.
+   * Events come together, and after a pause many at once, so that is not now.
+   */
+  readonly eventTime: number | undefined;
   /** Events that came. */
   readonly received: number;
   /** Events that the server did not have any more, as far as their number is known. */

@@ -53,6 +53,22 @@ describe('a connected bus', () => {
     assert.deepEqual(server.stats(), { clients: 1, sent: 1_002, refused: 0 });
   });
 
+  test('knows when each event was published, while it is', async (t) => {
+    const { bus, connected } = await served(t);
+    const before = Date.now();
+    bus.publish('n', 1);
+    const after = Date.now();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const { ui } = connected({ from: 'start' });
+    const times = [];
+    ui.subscribe('n', () => times.push(ui.eventTime));
+    await until(() => times.length === 1);
+    assert(times[0] >= before && times[0] <= after, `${times[0]} is in ${before} to ${after}`);
+    assert.equal(ui.eventTime, undefined);
+    ui.publish('n', 2); // of this side
+    assert.equal(times[1], undefined);
+  });
+
   test('gets none of those before it came, or all that the server remembers', async (t) => {
     const { bus, connected } = await served(t, {}, new AsyncEventBus());
     for (let n = 0; n < 10; n++) await bus.publish('early', n);
