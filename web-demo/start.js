@@ -8,7 +8,7 @@ try {
   byId('status-text').textContent = 'Not loaded';
   byId('card-title').textContent = 'The modules of this page could not be loaded';
   byId('card-text').textContent =
-    `They are made by the build, and lie in dist, beside the folder of this page. (${error.message})`;
+    `They are made by the build, and lie in dist, beside the folder of this page. ${error.message}`;
   byId('card-code').firstElementChild.textContent = 'npm run build';
   byId('card-code').hidden = false;
   byId('card').hidden = false;

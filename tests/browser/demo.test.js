@@ -19,7 +19,9 @@ let browser;
 let demo;
 before(async () => {
   mkdirSync(inRoot('build/screenshots'), { recursive: true });
-  [browser, demo] = await Promise.all([launch(), startDemo(['--pause', '1000'], ENV)]);
+  // A folder that is small, as the machine has other things to do; the default is in one of the tests.
+  const args = [inRoot('examples'), '--pause', '1000'];
+  [browser, demo] = await Promise.all([launch(), startDemo(args, ENV)]);
 });
 after(async () => {
   await browser?.close();
@@ -100,11 +102,11 @@ describe('the live agent', () => {
 
   test('lost and found again: the page says so, and goes on by itself', async (t) => {
     const own = await startDemo(['--pause', '1000'], ENV);
-    t.after(() => own.stop());
+    t.after(() => own.stop('SIGKILL'));
     const { page, problems } = await visit(t, own.url);
     await status(page, 'Live');
     await keeps(page, 0);
-    assert.equal(await own.stop(), 0);
+    await own.stop('SIGKILL');
     await status(page, 'Lost');
     assert.match(await page.textContent('#banner'), /The connection was lost/);
     await inspect(page, 'lost');
@@ -117,6 +119,10 @@ describe('the live agent', () => {
     await keeps(page, before);
     assert.match(await page.textContent('#banner'), /started anew/);
     assert.deepEqual(problems, []);
+
+    // Ctrl-C, which npm passes on once more, while the page is connected and the agent works.
+    assert.deepEqual(await Promise.all([again.stop(), again.stop()]), [0, 0]);
+    assert.match(again.output, /Stopped\n$/);
   });
 
   test('with another token: the page says what to do, and takes a new one in two ways', async (t) => {
@@ -302,6 +308,15 @@ test('as static files of any server, in any folder, the page says what works', a
   await click(page, 'Start the agent');
   await keeps(page, 20);
   assert.deepEqual(problems, []);
+});
+
+test('without the modules of the build, the page says what to do', async (t) => {
+  const { page } = await visit(t, `${new URL(demo.url).origin}/web-demo/playground.html`);
+  await page.route('**/dist/devtools.js', (route) => route.fulfill({ status: 404, body: '' }));
+  await page.click('text=Agents and their events');
+  await status(page, 'Not loaded');
+  assert.match(await page.textContent('#card'), /npm run build/);
+  await inspect(page, 'not-built');
 });
 
 describe('the server', () => {

@@ -76,7 +76,7 @@ for (const name of NAMES) {
       assert.equal(await empty.isVisible(), false);
       for (const colorScheme of ['light', 'dark']) {
         await page.emulateMedia({ colorScheme });
-        await page.waitForTimeout(200); // until the colours have changed
+        await settle(page);
         await page.screenshot({ path: `${PICTURES}/panel-${name}-${colorScheme}.png` });
         assert.deepEqual(await violations(page), [], colorScheme);
       }
@@ -218,6 +218,8 @@ describe('the timeline', () => {
     assert.match(seen.at(-1), /^0\.00 ms to /);
     await page.locator('[role=treegrid]').focus();
     await changes(() => press(page, 'Home', 'ArrowDown', 'f'));
+    await press(page, 'ArrowDown');
+    await changes(() => page.getByRole('button', { name: 'Row' }).click());
     await page.mouse.move(700, 300);
     await page.keyboard.down('Control');
     await changes(() => page.mouse.wheel(0, -200));
@@ -308,14 +310,18 @@ describe('the charts', () => {
     assert.match((await subjects())[2], /gpt-5-mini\s+2\s+1\s+31\d ms\s+1\.1\d s\s+1,250\s+313/);
     await page.screenshot({ path: `${PICTURES}/panel-charts-models.png` });
     const calls = page.locator('.chart', { hasText: 'Calls' }).locator('.lines');
-    const before = await calls.innerText();
+    const latency = page.locator('.chart', { hasText: 'Latency' }).locator('.lines');
+    assert.match(await latency.innerText(), /p95\s+2\.\d+ s/);
     await page.getByRole('button', { name: 'gpt-5-mini' }).focus();
     await press(page, 'Enter');
     assert.equal(
       await page.getByRole('button', { name: 'gpt-5-mini' }).getAttribute('aria-pressed'),
       'true',
     );
-    assert.equal(await calls.innerText(), before.replace('failures\n0', 'failures\n1'));
+    await settle(page);
+    // Of the last interval in which one of its calls ended.
+    assert.match(await latency.innerText(), /p95\s+1\.1\d s/);
+    assert.match(await calls.innerText(), /calls\s+1\s+failures\s+0/);
     await page.getByRole('button', { name: 'As a table' }).click();
     await settle(page);
     assert.deepEqual(await titles(), []);
@@ -347,9 +353,7 @@ describe('the charts', () => {
     const accents = { light: '47 84 209', dark: '143 172 255' };
     assert((await ink()).includes(accents.light));
     await page.emulateMedia({ colorScheme: 'dark' });
-    await page.waitForTimeout(50);
-    await settle(page);
-    assert((await ink()).includes(accents.dark));
+    while (!(await ink()).includes(accents.dark)) await settle(page);
     assert(!(await ink()).includes(accents.light));
     await page.close();
   });

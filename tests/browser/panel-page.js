@@ -35,7 +35,7 @@ export async function bundlePanels() {
 export async function openPanel(browser, url, name, { dark = false } = {}) {
   const { page, problems } = await open(browser, `${url}/tests/browser/page.html`);
   await page.setViewportSize({ width: 1_100, height: 620 });
-  await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light' });
+  await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light', reducedMotion: 'reduce' });
   await page.evaluate(async (name) => {
     const lib = await import('/build/test-panels.js');
     const outer = new CSSStyleSheet();
@@ -59,7 +59,8 @@ export async function openPanel(browser, url, name, { dark = false } = {}) {
       });
     };
     const Panel = lib.panels.find(({ id }) => id === name);
-    globalThis.panel = new Panel({ select: (entry) => selected.push(entry), requestRender });
+    const select = (entry) => selected.push(entry);
+    globalThis.panel = new Panel({ select, requestRender, maxEvents: 20_000 });
     const titles = ['h1', 'h2'].map((tag) => document.createElement(tag));
     for (const title of titles)
       Object.assign(title, { textContent: Panel.title, className: 'unseen' });

@@ -20,6 +20,7 @@ import { build } from 'esbuild';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const MAX_GZIPPED_BYTES = 30_000;
 const MAX_TOOLKIT_GZIPPED_BYTES = 180_000;
+const MAX_DEVTOOLS_GZIPPED_BYTES = 110_000;
 
 let folder;
 let packed;
@@ -75,6 +76,8 @@ describe('the tarball', () => {
       ...chunks.sort(),
       'dist/cli.js',
       'dist/core-module.js',
+      'dist/devtools.js',
+      'dist/devtools/index.d.ts',
       'dist/index.d.ts',
       'dist/index.js',
       'dist/redis.d.ts',
@@ -226,6 +229,17 @@ describe('in Node', () => {
     assert.equal(run('toolkit.cjs', required, ...options), 'search 1 [REDACTED:field]\n');
   });
 
+  test('the devtools can be imported, where there is no page', () => {
+    const program = `
+      import { AgentEventBusDevtools } from 'agent-event-bus/devtools';
+      try {
+        new AgentEventBusDevtools();
+      } catch (error) {
+        console.log(error.name, error.code);
+      }`;
+    assert.equal(run('devtools.mjs', program), 'BusError ERR_NOT_BROWSER\n');
+  });
+
   test('the command line is there, and needs nothing else', () => {
     writeFileSync(join(folder, 'run.jsonl'), '{"seq":1,"time":0,"topic":"a.b","event":{"n":1}}\n');
     const command = join(folder, 'node_modules/.bin/agent-event-bus');
@@ -319,6 +333,30 @@ describe('in a browser bundle', () => {
     ]) {
       assert.doesNotMatch(code, forbidden);
     }
+  });
+
+  test('of the devtools, keeps the element and the licence of what is in it', async (t) => {
+    const { outputFiles } = await build({
+      stdin: { contents: `import 'agent-event-bus/devtools'`, resolveDir: folder },
+      bundle: true,
+      splitting: true, // without the toolkit, which is imported later
+      outdir: folder,
+      minify: true,
+      format: 'esm',
+      write: false,
+      logLevel: 'error',
+    });
+    const { text } = outputFiles.find(({ path }) => path.endsWith('stdin.js'));
+    assert.match(text, /customElements\.define\(/);
+    assert.match(text, /Copyright \(c\) \d+ Leon Sorokin[\s\S]*Permission is hereby granted/);
+    for (const forbidden of [/\beval\(/, /\bFunction\(/, /XMLHttpRequest/]) {
+      assert.doesNotMatch(text, forbidden);
+    }
+    const size = gzipSync(text, { level: 9 }).length;
+    t.diagnostic(
+      `${size} bytes gzipped, ${text.length} plain, the bus included, without the toolkit`,
+    );
+    assert(size <= MAX_DEVTOOLS_GZIPPED_BYTES, `${size} bytes`);
   });
 
   test('leaves nothing behind where only an error class is used', async () => {

@@ -26,7 +26,10 @@ export function overviewOf(roots, range, columns, now) {
   /** @type {Map<Kind, Float64Array>} */
   const running = new Map();
   const failed = new Uint8Array(columns);
-  for (const { kind, start, end, outcome } of all(roots)) {
+  const stack = [...roots];
+  for (let span = stack.pop(); span !== undefined; span = stack.pop()) {
+    const { kind, start, end, outcome, children } = span;
+    if (children !== undefined) for (const child of children) stack.push(child);
     const from = columnOf((start - range.from) * scale, columns);
     const to = columnOf((Math.min(end, now) - range.from) * scale, columns);
     if (outcome === 'failed') failed[to] = 1;
@@ -46,19 +49,6 @@ export function overviewOf(roots, range, columns, now) {
     for (let i = 0; i < columns; i++) total[i] += changes[i];
   }
   return { running, most: total.reduce((most, count) => Math.max(most, count), 0), failed };
-}
-
-/**
- * Those that these consist of, in no order, with themselves.
- *
- * @param {Iterable<Span>} spans
- */
-function* all(spans) {
-  const stack = [...spans];
-  for (let span = stack.pop(); span !== undefined; span = stack.pop()) {
-    yield span;
-    for (const child of span.children ?? []) stack.push(child);
-  }
 }
 
 /**

@@ -39,10 +39,9 @@ export function rowsOf(roots, count, collapsed) {
     const key = span.startEntry ?? span;
     const isParent = children !== undefined && children.size > 0;
     const expanded = isParent ? !collapsed.has(key) : undefined;
-    rows.push({
-      ...{ key, span, depth: stack.length - 1, expanded },
-      ...{ position: ++level.position, siblings: level.siblings },
-    });
+    const position = ++level.position;
+    const { siblings } = level;
+    rows.push({ key, span, depth: stack.length - 1, position, siblings, expanded });
     if (isParent && expanded) {
       stack.push({ left: children.values(), siblings: children.size, position: 0 });
     }

@@ -65,7 +65,9 @@ export class Spans {
     return this.#version;
   }
 
-  clear() {
+  /** @param {number} [max] spans that are kept from now on */
+  clear(max = this.#max) {
+    this.#max = max;
     this.#roots.clear();
     this.#calls.clear();
     this.#open.clear();

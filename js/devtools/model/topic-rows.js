@@ -32,10 +32,9 @@ export function topicRows(root, collapsed) {
     level.position++;
     const key = node.isOthers ? node : node.topic;
     const expanded = hasChildren(node) ? !collapsed.has(node.topic) : undefined;
-    rows.push({
-      ...{ key, node, depth: stack.length - 1, expanded },
-      ...{ position: level.position, siblings: level.nodes.length },
-    });
+    const { position } = level;
+    const siblings = level.nodes.length;
+    rows.push({ key, node, depth: stack.length - 1, position, siblings, expanded });
     if (expanded) stack.push(levelOf(node));
   }
   return rows;

@@ -378,6 +378,13 @@ export const styles = `${chartStyles}${colorStyles}
 
 .charts-panel td {
   font-variant-numeric: tabular-nums;
+  white-space: nowrap;
+}
+
+@container app (max-width: 600px) {
+  .charts-panel .table :is(th, td) {
+    padding-inline: 6px;
+  }
 }
 
 .charts-panel [data-on] > * {

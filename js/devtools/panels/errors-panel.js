@@ -32,7 +32,9 @@ class Row {
   show({ group, entry }) {
     setAttribute(this.element, 'data-noun', nounOf(group.topic));
     setText(this.#type, entry === undefined ? group.type : '');
-    setText(this.#message, entry === undefined ? group.message : subjectOf(entry) || 'event');
+    const message = entry === undefined ? group.message : subjectOf(entry) || 'event';
+    setText(this.#message, message);
+    setAttribute(this.#message, 'title', message);
     setText(this.#topic, entry === undefined ? group.topic : `#${entry.seq}`);
     setText(this.#count, entry === undefined ? count(group.count) : '');
     setText(this.#first, entry === undefined ? clock(group.first.time) : '');
@@ -138,6 +140,16 @@ export class ErrorsPanel {
 export const styles = `
 .errors {
   --columns: minmax(0, 1fr) minmax(100px, 180px) 72px 112px 112px;
+}
+
+@container app (max-width: 600px) {
+  .errors {
+    --columns: minmax(0, 1fr) 52px 100px;
+  }
+
+  .errors .line > :is(:nth-child(2), :nth-child(4)) {
+    display: none;
+  }
 }
 
 .errors .type {

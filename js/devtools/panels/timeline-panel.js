@@ -2,6 +2,7 @@
 
 import { h, setAttribute, setText } from '../dom.js';
 import { duration, plural } from '../format.js';
+import { MAX_SPANS } from '../model/limits.js';
 import { latestRoots, rootOf, rowsOf, timeOf } from '../model/span-rows.js';
 import { Spans } from '../model/spans.js';
 import { TimeWindow } from '../model/time-window.js';
@@ -30,9 +31,8 @@ export class TimelinePanel {
   static id = 'timeline';
   static title = 'Timeline';
 
-  #select;
-  #requestRender;
-  #spans = new Spans();
+  #context;
+  #spans;
   /** Keys of rows. @type {WeakSet<object>} */
   #collapsed = new WeakSet();
   /** Of what is listed; -1: it has to be listed again. */
@@ -42,6 +42,7 @@ export class TimelinePanel {
   #window = new TimeWindow();
   #scene = { window: this.#window, width: 0, now: 0 };
   #axis = h('div', { class: 'axis' });
+  #lines = h('div', { class: 'grid-lines' });
   #counts = h('span', { class: 'counts' });
   #card = new SpanCard();
   #overview = new TimelineOverview(this.#window, () => this.#setFree());
@@ -53,9 +54,9 @@ export class TimelinePanel {
   #dragAt;
 
   /** @param {import('../panels.js').PanelContext} context */
-  constructor({ select, requestRender }) {
-    this.#select = select;
-    this.#requestRender = requestRender;
+  constructor(context) {
+    this.#context = context;
+    this.#spans = new Spans(this.#maxSpans);
     this.#grid = new TreeGrid({
       label: 'Spans',
       columns: [
@@ -69,20 +70,22 @@ export class TimelinePanel {
         if (expanded) this.#collapsed.delete(key);
         else this.#collapsed.add(key);
         this.#list();
-        this.#requestRender();
+        this.#context.requestRender();
       },
       onChange: () => {
         this.#card.hide();
-        this.#requestRender();
+        this.#context.requestRender();
       },
       onKey: (event) => this.#onKey(event),
       follows: true,
+      underlay: h('div', { class: 'under line', 'aria-hidden': 'true' }, this.#lines),
     });
     this.#buttons = {
       latest: button('Latest', 'Show what is running, else the last run (0)', () =>
         this.#follow('latest'),
       ),
       all: button('All', 'Show all of the time (A)', () => this.#follow('all')),
+      fit: button('Row', 'Show the time of the row with the cursor (F)', () => this.#fitCurrent()),
       out: button('−', 'Zoom out (−)', () => this.#zoom(ZOOM)),
       in: button('+', 'Zoom in (+)', () => this.#zoom(1 / ZOOM)),
     };
@@ -117,10 +120,15 @@ export class TimelinePanel {
   }
 
   clear() {
-    this.#spans.clear();
+    this.#spans.clear(this.#maxSpans);
     this.#listed = -1;
     this.#card.hide();
     if (this.#mode === 'free') this.#mode = 'latest';
+  }
+
+  /** Spans hold on to their events, so there are no more than of these. */
+  get #maxSpans() {
+    return Math.max(2, Math.min(MAX_SPANS, this.#context.maxEvents));
   }
 
   /** @param {number} now */
@@ -142,6 +150,7 @@ export class TimelinePanel {
     if (range !== undefined) this.#window.fit(range);
     setAttribute(this.#buttons.latest, 'aria-pressed', `${this.#mode === 'latest'}`);
     setAttribute(this.#buttons.all, 'aria-pressed', `${this.#mode === 'all'}`);
+    setAttribute(this.#buttons.fit, 'disabled', this.#grid.current === undefined);
     this.#showAxis();
     this.#overview.render(spans, now);
     this.#grid.render();
@@ -167,8 +176,8 @@ export class TimelinePanel {
     const { step, ticks } = this.#window.ticks(Math.max(1, Math.floor(width / TICK)));
     const stepWidth = (step / this.#window.length) * width;
     const origin = this.#window.shareOf(this.#window.origin) * width;
-    this.#grid.element.style.setProperty('--step', `${stepWidth}px`);
-    this.#grid.element.style.setProperty('--offset', `${origin % stepWidth}px`);
+    this.#lines.style.backgroundSize = `${stepWidth}px 100%`;
+    this.#lines.style.backgroundPosition = `${origin % stepWidth}px 0`;
     while (this.#axis.childElementCount > ticks.length) this.#axis.lastElementChild?.remove();
     while (this.#axis.childElementCount < ticks.length) this.#axis.append(h('span', {}));
     for (const [i, { at, sinceOrigin }] of ticks.entries()) {
@@ -180,13 +189,13 @@ export class TimelinePanel {
 
   /** @param {Span} span */
   #open(span) {
-    if (span.entry !== undefined) this.#select(span.entry);
+    if (span.entry !== undefined) this.#context.select(span.entry);
   }
 
   /** @param {Mode} mode */
   #follow(mode) {
     this.#mode = mode;
-    this.#requestRender();
+    this.#context.requestRender();
   }
 
   #setFree() {
@@ -209,7 +218,12 @@ export class TimelinePanel {
     this.#setFree();
   }
 
-  /** The whole of a span, or of the run that it is in. @param {Span} span */
+  #fitCurrent() {
+    const { current } = this.#grid;
+    if (current !== undefined) this.#fit(current.span);
+  }
+
+  /** Shows the whole of a span, with times since its run began. @param {Span} span */
   #fit(span) {
     const range = timeOf([span], this.#scene.now);
     if (range === undefined) return;
@@ -223,7 +237,7 @@ export class TimelinePanel {
     const { element } = this.#grid;
     new ResizeObserver(([{ contentRect }]) => {
       this.#scene.width = contentRect.width;
-      this.#requestRender();
+      this.#context.requestRender();
     }).observe(this.#axis);
     element.addEventListener('wheel', (event) =>
       this.#onWheel(event, event.ctrlKey || event.metaKey),
@@ -259,7 +273,7 @@ export class TimelinePanel {
     else if (key === '-' || key === '_') this.#zoom(ZOOM);
     else if (key === '0') this.#follow('latest');
     else if (key === 'a') this.#follow('all');
-    else if (key === 'f' && this.#grid.current) this.#fit(this.#grid.current.span);
+    else if (key === 'f') this.#fitCurrent();
     else if (key === 'ArrowLeft' && shiftKey) this.#pan(-PAN);
     else if (key === 'ArrowRight' && shiftKey) this.#pan(PAN);
     else if (key === 'Escape' && !this.#card.element.hidden) this.#card.hide();
@@ -404,5 +418,30 @@ export const styles = `${kindStyles}${rowStyles}${cardStyles}${overviewStyles}
 
 .timeline .rows .track {
   cursor: grab;
+}
+
+.timeline .under {
+  pointer-events: none;
+}
+
+.timeline .grid-lines {
+  grid-column: 3;
+  margin-inline-start: 1px; /* as the border of a track */
+  block-size: 100%;
+  background: linear-gradient(to right, var(--aeb-line) 1px, transparent 1px) repeat-x;
+}
+
+@container app (max-width: 600px) {
+  .timeline {
+    --columns: 48% 76px minmax(0, 1fr);
+  }
+
+  .timeline .legend {
+    display: none;
+  }
+
+  .timeline .rows .name {
+    padding-inline-start: calc(var(--depth) * 8px);
+  }
 }
 `;

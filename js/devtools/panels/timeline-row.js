@@ -145,10 +145,6 @@ export const styles = `
   border-inline-start: 1px solid var(--aeb-line);
 }
 
-.timeline .rows .track {
-  background: linear-gradient(to right, var(--aeb-line) 1px, transparent 1px) var(--offset, 0) 0 / var(--step, 100px) 100% repeat-x;
-}
-
 .timeline .span {
   position: absolute;
   inset-block-start: 5px;

@@ -194,6 +194,16 @@ export const styles = `${sparkStyles}
   --columns: minmax(180px, 1fr) 96px minmax(60px, 140px) 84px 100px 112px;
 }
 
+@container app (max-width: 600px) {
+  .topics {
+    --columns: minmax(100px, 1fr) 60px 68px 96px;
+  }
+
+  .topics .line > :is(:nth-child(3), :nth-child(6)) {
+    display: none;
+  }
+}
+
 .topics .counts {
   font-variant-numeric: tabular-nums;
 }

@@ -33,6 +33,7 @@ import { h, setAttribute } from '../dom.js';
  * @property {() => void} onChange wants to be rendered
  * @property {(event: KeyboardEvent) => boolean} [onKey] keys of the panel; true: it was one
  * @property {boolean} [follows] stays at the end when rows are added there
+ * @property {HTMLElement} [underlay] stays in view behind the rows
  */
 
 /** --aeb-row of tokens.js, in px. */
@@ -84,8 +85,10 @@ export class TreeGrid {
         { class: 'head', role: 'rowgroup' },
         h('div', { class: 'line', role: 'row', 'aria-rowindex': 1 }, ...cells),
       ),
+      options.underlay ?? '',
       this.#body,
     );
+    options.underlay?.classList.add('underlay');
     this.#body.addEventListener('click', (event) => this.#onClick(event));
     new ResizeObserver(([{ contentRect }]) => this.#resize(contentRect.height)).observe(
       this.element,
@@ -171,6 +174,11 @@ export class TreeGrid {
   /** @param {number} height of the viewport */
   #resize(height) {
     this.#viewport = height;
+    const { underlay } = this.#options;
+    if (underlay !== undefined) {
+      underlay.style.blockSize = `${Math.max(0, height - ROW)}px`;
+      underlay.style.marginBlockEnd = `${Math.min(0, ROW - height)}px`;
+    }
     const wanted = Math.min(MAX_ROWS, Math.ceil(height / ROW) + 2 * OVERSCAN);
     while (this.#pool.length < wanted) {
       const view = this.#options.makeRow();
@@ -326,6 +334,11 @@ export const styles = `
 
 .treegrid .rows {
   position: relative;
+}
+
+.treegrid .underlay {
+  position: sticky;
+  inset-block-start: var(--aeb-row);
 }
 
 .treegrid .line {

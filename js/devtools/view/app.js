@@ -54,6 +54,7 @@ export class App {
   #timer;
   #lastTick = { now: 0, received: 0 };
   #perSecond = 0;
+  #framesDone = 0;
   /** Whether the last thing that somebody did was to press a key. */
   #byKeyboard = false;
   /** What had the focus before the details were opened. @type {HTMLElement | undefined} */
@@ -249,10 +250,15 @@ export class App {
   /** Numbers for tests and benchmarks. */
   get counts() {
     const { length, dropped } = this.#live.history;
-    return { kept: length, dropped, batches: this.#presenter.batches, frames: this.#framesDone };
+    const { batches } = this.#presenter;
+    return {
+      kept: length,
+      dropped,
+      batches,
+      frames: this.#framesDone,
+      pending: this.#frames.pending,
+    };
   }
-
-  #framesDone = 0;
 
   /** What there is to see, filtered or not. */
   get #entries() {

@@ -168,6 +168,20 @@ describe('what cannot be sent is told as missed, and the rest comes', () => {
   });
 });
 
+test('a log that fails is reported, and ends the stream of who needs it', async (t) => {
+  const bus = new EventBus();
+  const log = new EventLog(bus);
+  const errors = [];
+  const server = await served(t, { log, onError: (error) => errors.push(error.message) }, bus);
+  await reader(server);
+  log.query = () => {
+    throw new Error('out of memory');
+  };
+  assert.equal(bus.publish('n', { n: 0 }), 1);
+  await until(() => server.handler.stats().clients === 0);
+  assert.deepEqual(errors, ['out of memory']);
+});
+
 test('a reader that resumes in the middle of what others got together gets the rest, once', async (t) => {
   const server = await served(t);
   const first = await reader(server);

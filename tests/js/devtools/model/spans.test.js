@@ -224,6 +224,9 @@ describe('what is kept', () => {
     );
     spans.add(entries([2, 'tool.succeeded', { runId: 'r' }])); // no start is left that it could end
     assert.equal(spans.size, 2);
+    spans.clear(3);
+    spans.add(entries(...[1, 2, 3, 4].map((callId) => [callId, 'tool.called', { callId }])));
+    assert.deepEqual([spans.size, spans.forgotten], [3, 1]);
   });
 
   test('20,000 spans on one level, and 5,000 inside each other, are rows', () => {
