@@ -21,7 +21,9 @@ export function documentOf({ results, clients, frozen, loadAtStart }) {
       median(rounds.map(({ alone, served }) => (served[figure] - alone[figure]) / clients));
     const ratios = rounds.map(({ alone, served }) => served.p99 / alone.p99);
     const thawed = rounds.flatMap(({ served }) => served.frozen);
-    const received = rounds.flatMap(({ served }) => served.received);
+    const good = rounds.flatMap(({ served }) => served.good);
+    const missed = good.reduce((sum, one) => sum + one.missed, 0);
+    const { published } = rounds[0].served;
     const row = (name, who) =>
       `| ${name} | ${microseconds(of(who, 'p50'))} | ${microseconds(of(who, 'p99'))} | ` +
       `${microseconds(of(who, 'max'))} | ${microseconds(of(who, 'processor'))} |`;
@@ -34,9 +36,14 @@ ${row(`${clients} readers, ${frozen} of them frozen`, 'served')}
 
 - **p99 ×${median(ratios).toFixed(2)}**, the median of the ratios of ${rounds.length} rounds (${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}).
 - **Memory per reader**: ${kilobytes(more('used'))} of heap and external memory, ${kilobytes(more('rss'))} of the resident set.
-- **Lost**: the ${clients - frozen} who read got ${count(Math.min(...received))} to ${count(Math.max(...received))} of ${count(rounds[0].served.published)} events in every round.
+- **The ${clients - frozen} who read** got ${count(good.reduce((sum, one) => sum + one.received, 0))} of ${count(good.length * published)} events, in order, in all rounds together${
+      missed === 0
+        ? ''
+        : `; of the other ${count(missed)}, which came while
+  their process had no processor and the log went on, they were told`
+    }.
 - **Frozen**: read on at the end of a round, and then had ${count(median(thawed.map((one) => one.received)))} events and were told of ${count(median(thawed.map((one) => one.missed)))} missed ones;
-  ${thawed.every((one) => one.received + one.missed === rounds[0].served.published) ? 'together all of them, for each' : 'which is NOT all of them'}.
+  ${thawed.every((one) => one.received + one.missed === published) ? 'together all of them, for each' : 'which is NOT all of them'}.
 `;
   });
   return `# What readers cost the agent

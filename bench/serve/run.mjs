@@ -26,7 +26,7 @@ const { values } = parseArgs({
   options: { rounds: { type: 'string' }, seconds: { type: 'string' } },
 });
 const isShort = values.rounds !== undefined || values.seconds !== undefined;
-const rounds = Number(values.rounds ?? 20);
+const rounds = Number(values.rounds ?? 12);
 const seconds = Number(values.seconds ?? 3);
 
 /** 1,000 events a second, one at a time; and 2,000 of them, in bursts. */
@@ -88,7 +88,7 @@ async function measure(agent, clients, load, round) {
       ...figures,
       ...memory,
       published,
-      received: counts.filter(({ frozen }) => !frozen).map((one) => one.received),
+      good: counts.filter(({ frozen }) => !frozen),
       frozen: thawed.filter(({ frozen }) => frozen),
     };
   };
@@ -148,10 +148,11 @@ await command(async () => {
   for (const { load, rounds: done } of results) {
     const ratio = median(done.map(({ alone, served }) => served.p99 / alone.p99));
     const resident = median(done.map(({ alone, served }) => (served.rss - alone.rss) / CLIENTS));
-    const lost = done.some(({ served }) => served.received.some((n) => n !== served.published));
-    if (ratio <= MAX_RATIO && resident <= MAX_BYTES && !lost) continue;
+    const missed = done.some(({ served }) => served.good.some((one) => one.missed > 0));
+    if (ratio <= MAX_RATIO && resident <= MAX_BYTES && !missed) continue;
     say(
-      `${load.name} falls short: p99 ×${ratio.toFixed(2)}, ${Math.round(resident)} bytes per reader`,
+      `${load.name} falls short: p99 ×${ratio.toFixed(2)}, ${Math.round(resident)} bytes per reader` +
+        `${missed ? ', and some were too slow for the log' : ''}`,
     );
     process.exitCode = 1;
   }
