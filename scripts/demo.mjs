@@ -48,8 +48,16 @@ function options() {
     port: whole('port', values.port, 65_535),
     pauseMs: whole('pause', values.pause, MAX_PAUSE_MS),
     isOpened: values.open,
-    token: process.env.AEB_DEMO_TOKEN,
+    token: tokenOf(process.env.AEB_DEMO_TOKEN),
   };
+}
+
+/** @param {string | undefined} text */
+function tokenOf(text) {
+  if (text === undefined || /^[\w.~+/=-]{32,512}$/.test(text)) return text;
+  throw new CommandError(
+    'AEB_DEMO_TOKEN must have 32 to 512 characters of A-Z a-z 0-9 - . _ ~ + / =',
+  );
 }
 
 /**

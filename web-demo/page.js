@@ -24,7 +24,8 @@ const actions = {
   open: { label: 'Open a recording', run: () => byId('file').click() },
 };
 
-const chosen = () => document.querySelector('[name=source]:checked').value;
+const chosenInput = () => document.querySelector('[name=source]:checked');
+const chosen = () => chosenInput().value;
 
 function choose(name) {
   document.querySelector(`[name=source][value=${name}]`).checked = true;
@@ -39,6 +40,7 @@ function opened() {
 
 function show(name) {
   if (name !== chosen()) return; // it changed in the background
+  const focused = document.activeElement;
   const source = sources[name];
   const [tone, text] = source.status;
   byId('status').dataset.tone = tone;
@@ -51,6 +53,8 @@ function show(name) {
   setText(byId('banner'), source.banner ?? '');
   showCard(source.card);
   showView(name, source);
+  // A button that did its work may be gone: the keyboard goes on from the choice of the source.
+  if (!focused.isConnected || focused.closest('[hidden]')) chosenInput().focus();
 }
 
 /** Only what has changed is spoken. */

@@ -35,7 +35,7 @@ export async function startDemo({ repository, port, pauseMs, token }) {
   const working = auditAgainAndAgain(bus, repository, { pauseMs, signal: stopping.signal });
   return {
     // Behind the #: browsers send that part of an address to nobody.
-    url: `http://${HOST}:${server.address().port}/#token=${events.token}`,
+    url: `http://${HOST}:${server.address().port}/#token=${encodeURIComponent(events.token)}`,
     async stop() {
       await events.close(); // first, as calls that are cut short are no news
       stopping.abort();

@@ -180,6 +180,8 @@ describe('the agent in a worker', () => {
 
     await click(page, 'Start the agent');
     await status(page, 'Running');
+    // The button is gone, and the keyboard is not lost.
+    assert.equal(await page.evaluate(() => document.activeElement.value), 'worker');
     await page.evaluate(() => {
       globalThis.runs = [];
       const { bus } = [...document.querySelectorAll('agent-event-bus-devtools')].find(
@@ -365,5 +367,6 @@ describe('the server', () => {
     ]) {
       assert.match(await failedDemo(args), message);
     }
+    assert.match(await failedDemo([], { AEB_DEMO_TOKEN: 'short' }), /AEB_DEMO_TOKEN must have 32/);
   });
 });
