@@ -433,7 +433,7 @@ export const styles = `${kindStyles}${rowStyles}${cardStyles}${overviewStyles}
 
 @container app (max-width: 600px) {
   .timeline {
-    --columns: minmax(120px, 42%) 64px minmax(0, 1fr);
+    --columns: 48% 76px minmax(0, 1fr);
   }
 
   .timeline .legend {
