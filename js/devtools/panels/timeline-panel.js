@@ -50,6 +50,11 @@ export class TimelinePanel {
   #grid;
   #full;
   #empty = emptyState();
+  /** What the card tells of, and the element it was asked at. */
+  #asked = {
+    span: /** @type {Span | undefined} */ (undefined),
+    target: /** @type {EventTarget | null} */ (null),
+  };
   /** Where the pointer went down to move the time; in px. @type {number | undefined} */
   #dragAt;
 
@@ -154,6 +159,14 @@ export class TimelinePanel {
     this.#showAxis();
     this.#overview.render(spans, now);
     this.#grid.render();
+    this.#checkCard();
+  }
+
+  /** The card goes when another row has come to where it was asked for. */
+  #checkCard() {
+    const { span, target } = this.#asked;
+    if (this.#card.element.hidden || span === this.#grid.rowAt(target)?.span) return;
+    this.#card.hide();
   }
 
   #list() {
@@ -319,7 +332,7 @@ export class TimelinePanel {
     const row = this.#grid.rowAt(event.target);
     if (row === undefined) return this.#card.hide();
     const { left, top } = this.element.getBoundingClientRect();
-    this.#showCard(row.span, { x: clientX - left, y: clientY - top });
+    this.#showCard(row.span, event.target, { x: clientX - left, y: clientY - top });
   }
 
   #endDrag() {
@@ -333,14 +346,16 @@ export class TimelinePanel {
     if (current === undefined || !row) return;
     const [own, all] = [row.getBoundingClientRect(), this.element.getBoundingClientRect()];
     const axis = this.#axis.getBoundingClientRect();
-    this.#showCard(current.span, { x: axis.left - all.left, y: own.bottom - all.top });
+    this.#showCard(current.span, row, { x: axis.left - all.left, y: own.bottom - all.top });
   }
 
   /**
    * @param {Span} span
+   * @param {EventTarget | null} target in its row
    * @param {{ x: number, y: number }} at
    */
-  #showCard(span, at) {
+  #showCard(span, target, at) {
+    this.#asked = { span, target };
     this.#card.show(span, this.#window.origin, this.#scene.now, at);
   }
 }
