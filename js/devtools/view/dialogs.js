@@ -21,6 +21,7 @@ const KEYS = [
   ['Enter', 'Open, show more, ask a getter'],
   ['In the timeline', ''],
   ['+ -', 'Closer, further away'],
+  ['Shift ← →', 'Earlier, later'],
   ['0 a f', 'The latest, all, the chosen one'],
   ['At the slider of a recording', ''],
   ['← →', 'One event back, or on'],
