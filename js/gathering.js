@@ -7,7 +7,7 @@ export const AFTER_ALL = Number.MAX_SAFE_INTEGER;
 
 export class Gathering {
   /** See `Subscription.kept`. */
-  static kept = new Gathering();
+  static kept = /* @__PURE__ */ new Gathering();
 
   /** Handlers that got the event. */
   delivered = 0;

@@ -65,7 +65,7 @@ export class Subscription {
    * One is always there. Where a full garbage collection finds none, V8 forgets what they look like,
    * and all code that it had optimised for them.
    */
-  static kept = new Subscription('', standIn, 0, NO_TERMS, () => false);
+  static kept = /* @__PURE__ */ new Subscription('', standIn, 0, NO_TERMS, () => false);
 
   #pattern;
   /**

@@ -34,6 +34,7 @@ class ConnectedEventBus extends EventBus {
   #fetch;
   #isWanted;
   #onGap;
+  #onState;
   #onError;
   #silenceMs;
   #delays;
@@ -44,6 +45,8 @@ class ConnectedEventBus extends EventBus {
   #lastId;
   /** Attempts that failed, since the last that did not. */
   #failures = 0;
+  /** @type {number | undefined} */
+  #eventTime;
   #received = 0;
   #missed = 0;
 
@@ -66,6 +69,9 @@ class ConnectedEventBus extends EventBus {
     this.#onGap = /** @type {((gap: { missed: number | undefined }) => void) | undefined} */ (
       checkOptionalFunction('onGap', options.onGap)
     );
+    this.#onState = /** @type {((state: string) => void) | undefined} */ (
+      checkOptionalFunction('onState', options.onState)
+    );
     this.#fetch = /** @type {typeof fetch} */ (
       checkOptionalFunction('fetch', options.fetch) ?? globalThis.fetch.bind(globalThis)
     );
@@ -85,6 +91,10 @@ class ConnectedEventBus extends EventBus {
     return this.#state;
   }
 
+  get eventTime() {
+    return this.#eventTime;
+  }
+
   get received() {
     return this.#received;
   }
@@ -95,10 +105,10 @@ class ConnectedEventBus extends EventBus {
 
   /** @override */
   close() {
-    if (this.#state === 'closed') return;
-    this.#state = 'closed';
+    if (this.#isClosed()) return;
     this.#abort.abort();
     super.close();
+    this.#become('closed');
   }
 
   async #run() {
@@ -114,13 +124,24 @@ class ConnectedEventBus extends EventBus {
         }
       }
       if (this.#isClosed()) return;
-      this.#state = 'connecting';
+      this.#become('connecting');
       await this.#pause();
     }
   }
 
   #isClosed() {
     return this.#state === 'closed';
+  }
+
+  /** @param {'connecting' | 'open' | 'closed'} state */
+  #become(state) {
+    if (this.#state === state) return;
+    this.#state = state;
+    try {
+      this.#onState?.(state);
+    } catch (error) {
+      tell(this.#onError, error);
+    }
   }
 
   /** One connection, to its end. */
@@ -164,7 +185,8 @@ class ConnectedEventBus extends EventBus {
   /** @param {Response} response */
   #check({ status, headers, body }) {
     if (isFinal(status)) {
-      throw new BridgeError('ERR_BRIDGE_REFUSED', `The server refuses to send events: ${status}`);
+      const message = `The server refuses to send events: ${status}`;
+      throw new BridgeError('ERR_BRIDGE_REFUSED', message, undefined, status);
     }
     const type = headers.get('content-type') ?? '';
     if (status !== 200 || !type.startsWith('text/event-stream') || body === null) {
@@ -175,9 +197,9 @@ class ConnectedEventBus extends EventBus {
   /** @param {import('./event-stream.js').StreamMessage} message */
   #take({ type, id, data }) {
     if (type === 'open') {
-      this.#state = 'open';
       this.#failures = 0;
       this.#lastId = id;
+      this.#become('open');
       return;
     }
     if (type === 'gap') {
@@ -187,12 +209,15 @@ class ConnectedEventBus extends EventBus {
     if (type !== 'message') return;
     this.#lastId = id;
     try {
-      const { topic, event } = JSON.parse(data);
+      const { time, topic, event } = JSON.parse(data);
       if (!this.#isWanted(topic)) return;
       this.#received++;
+      this.#eventTime = time;
       this.publish(topic, event);
     } catch (error) {
       tell(this.#onError, error);
+    } finally {
+      this.#eventTime = undefined;
     }
   }
 

@@ -153,6 +153,8 @@ export interface ConnectOptions<Events extends object, Pattern extends string = 
   from?: 'now' | 'start' | undefined;
   /** Told when events were missed, and how many if that is known. */
   onGap?: ((gap: { readonly missed: number | undefined }) => void) | undefined;
+  /** Told when `state` has changed. */
+  onState?: ((state: 'connecting' | 'open' | 'closed') => void) | undefined;
   /**
    * Gets what handlers throw, as the `onError` of a bus does, and a `BridgeError` with
    * `ERR_BRIDGE_REFUSED` when the server refuses; without it, those are unhandled rejections.
@@ -174,6 +176,11 @@ export interface ConnectOptions<Events extends object, Pattern extends string = 
 export interface ConnectedEventBus<Events extends object = AgentEvents> extends EventBus<Events> {
   /** `connecting` also when the connection was lost; `closed` when the server refused, too. */
   readonly state: 'connecting' | 'open' | 'closed';
+  /**
+   * While an event of the server is published: when it was published there, in milliseconds since 1970.
+   * Events come together, and after a pause many at once, so that is not now.
+   */
+  readonly eventTime: number | undefined;
   /** Events that came. */
   readonly received: number;
   /** Events that the server did not have any more, as far as their number is known. */
@@ -202,4 +209,6 @@ export class BridgeError extends BusError {
   readonly code: 'ERR_BRIDGE_SEND' | 'ERR_BRIDGE_MESSAGE' | 'ERR_BRIDGE_REFUSED';
   /** What the channel threw, if it threw. */
   readonly cause?: unknown;
+  /** With `ERR_BRIDGE_REFUSED`: what the server answered, such as 401 where the token is wrong. */
+  readonly status?: number;
 }

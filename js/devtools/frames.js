@@ -32,6 +32,11 @@ export class Frames {
     this.#page = page;
   }
 
+  /** Whether a call is to come. */
+  get pending() {
+    return this.#frame !== undefined || this.#timer !== undefined;
+  }
+
   /** Asks for the next frame: somebody did something, and waits for it. */
   request() {
     if (this.#frame !== undefined) return;
@@ -46,7 +51,7 @@ export class Frames {
 
   /** Asks for a frame as soon as the last call is some time ago. */
   requestLater() {
-    if (this.#frame !== undefined || this.#timer !== undefined) return;
+    if (this.pending) return;
     const wait = this.#lastCall + PAUSE_MS - this.#page.performance.now();
     if (wait <= 0 || this.#page.document.hidden) this.request();
     else this.#timer = setTimeout(this.#onPause, wait);
@@ -54,7 +59,7 @@ export class Frames {
 
   /** After the page was hidden or shown: what was asked for is not lost. */
   renew() {
-    if (this.#frame === undefined && this.#timer === undefined) return;
+    if (!this.pending) return;
     this.cancel();
     this.request();
   }

@@ -66,7 +66,8 @@ export class AgentEventBusDevtools extends HTMLElement {
    * It ends when the element leaves the document, and begins again when it comes back; after
    * `bus.clear()` it is renewed. Another bus empties what is shown.
    *
-   * Events are kept as they are, not copied, up to `maxEvents`.
+   * Events are kept as they are, not copied, up to `maxEvents`, with the time at which they were
+   * published; of a bus of `connectEvents`, that of its server.
    *
    * @default null
    * @throws TypeError `ERR_INVALID_ARGUMENT`; then nothing has changed

@@ -100,7 +100,7 @@ export class Live {
       this.#subscription = this.#bus.subscribe(
         '**',
         (topic, event) => {
-          this.history.push(entryOf(++this.#seq, Date.now(), topic, event));
+          this.history.push(entryOf(++this.#seq, timeOn(this.#bus), topic, event));
           this.#onEvent();
         },
         { priority: FIRST, onError: this.#onError },
@@ -116,4 +116,15 @@ export class Live {
     this.#subscription?.unsubscribe();
     this.#subscription = undefined;
   }
+}
+
+/**
+ * When the event that is just being published was published first: of a bus of `connectEvents`, by the
+ * clock of its server.
+ *
+ * @param {EventBus | null} bus
+ */
+function timeOn(bus) {
+  const { eventTime } = /** @type {{ eventTime?: unknown }} */ (bus ?? {});
+  return typeof eventTime === 'number' ? eventTime : Date.now();
 }

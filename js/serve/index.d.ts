@@ -94,8 +94,9 @@ export interface EventServer {
  * comes in.
  *
  * Everything is refused but a GET from this machine, with a `Host` that is listed, an `Origin` that
- * is listed if there is one, and the token. A reader that is slow costs no memory: it is served from
- * the log, and what that has forgotten is told as a gap.
+ * is listed if there is one, and the token. `publish` sends nothing itself: events go out up to 25 ms
+ * later. A reader that is slow holds up nobody: it is served from the log, and what that has forgotten
+ * is told as a gap.
  *
  * @throws TypeError, RangeError `ERR_INVALID_ARGUMENT`, TopicError `ERR_INVALID_PATTERN`
  */

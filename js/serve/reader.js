@@ -1,18 +1,17 @@
 // One who reads the events over HTTP: a response that stays open, and how far it has got.
 //
-// What a slow reader has not taken yet does not wait in memory: it is read from the log again when
-// there is room. What the log has forgotten by then is a gap, and told.
+// It has no queue. What it has not taken yet is in the log, or forgotten; at most one chunk waits in
+// its socket, and that is shared with the other readers.
+
+import { gapFrame } from './frames.js';
 
 /**
  * @typedef {object} Source
  * @property {string} epoch of this start of the server; ids of another mean nothing here
  * @property {import('../toolkit/event-log.js').EventLog} log
- * @property {(topic: string) => boolean} isWanted
- * @property {(entry: { seq: number, time: number, topic: string, event: unknown }) => string} frameOf
+ * @property {import('./frames.js').Frames} frames
+ * @property {(error: unknown) => void} onError
  */
-
-/** Read from the log at once. */
-const PAGE = 64;
 
 export class Reader {
   sent = 0;
@@ -23,6 +22,8 @@ export class Reader {
   /** The seq of the event that comes next. */
   #next;
   #isFull = false;
+  /** Whether it goes on in the next turn by itself. */
+  #goesOn = false;
 
   /**
    * @param {import('node:http').ServerResponse} response with its head written
@@ -41,10 +42,10 @@ export class Reader {
     } else if (ofEpoch === epoch && Number(seq) <= log.lastSeq) {
       this.#next = Number(seq) + 1;
     } else if (lastId !== undefined && lastId !== '') {
-      this.#tellGap(undefined); // of another start, or no id at all
+      this.#write(gapFrame(undefined)); // of another start, or no id at all
     }
     this.#write(`id: ${epoch}.${this.#next - 1}\nevent: open\ndata: {}\n\n`);
-    this.catchUp();
+    this.pump();
   }
 
   get isFull() {
@@ -52,38 +53,17 @@ export class Reader {
   }
 
   /**
-   * @param {number} seq of an event that was recorded right now
-   * @param {string | undefined} frame none if it is not wanted
+   * Sends the next chunk, if there is one, and room. What comes behind it follows in turns of their
+   * own, so that the agent gets its turns too, however much a reader has to catch up with.
    */
-  take(seq, frame) {
-    if (this.#isFull || seq !== this.#next) return; // it is in the log
-    this.#next = seq + 1;
-    if (frame === undefined) return;
-    this.sent++;
-    this.#write(frame);
-  }
-
-  /** Sends what is in the log, as far as there is room. */
-  catchUp() {
-    const { log, isWanted, frameOf } = this.#source;
-    while (!this.#isFull && this.#next <= log.lastSeq) {
-      if (log.firstSeq > this.#next) {
-        this.#tellGap(log.firstSeq - this.#next);
-        this.#next = log.firstSeq;
-      }
-      const page = log.query({ fromSeq: this.#next, limit: PAGE });
-      if (page.length === 0) {
-        this.#next = log.lastSeq + 1; // too large for the log
-        return;
-      }
-      for (const entry of page) {
-        if (this.#isFull) return;
-        this.#next = entry.seq + 1;
-        if (!isWanted(entry.topic)) continue;
-        this.sent++;
-        this.#write(frameOf(entry));
-      }
-    }
+  pump() {
+    if (this.#isFull || this.#goesOn || this.#response.writableEnded) return;
+    if (!this.#sendChunk() || this.#isFull) return;
+    this.#goesOn = true;
+    setImmediate(() => {
+      this.#goesOn = false;
+      this.pump();
+    });
   }
 
   /** Shows that the connection lives. */
@@ -91,7 +71,9 @@ export class Reader {
     if (!this.#isFull) this.#write(':\n\n');
   }
 
+  /** Sends what there is room for, and ends. */
   end() {
+    while (!this.#isFull && this.#sendChunk());
     this.#response.end();
   }
 
@@ -99,19 +81,32 @@ export class Reader {
     this.#response.destroy();
   }
 
+  /** @returns {boolean} whether there may be another */
+  #sendChunk() {
+    const { frames, onError } = this.#source;
+    let chunk;
+    try {
+      chunk = frames.from(this.#next);
+    } catch (error) {
+      this.destroy();
+      onError(error);
+      return false;
+    }
+    if (chunk === undefined) return false;
+    this.#next = chunk.next;
+    this.sent += chunk.count;
+    if (chunk.bytes.length > 0) this.#write(chunk.bytes);
+    return true;
+  }
+
   #drained() {
     this.#isFull = false;
     this.hadRoom = performance.now();
-    this.catchUp();
+    this.pump();
   }
 
-  /** @param {number | undefined} missed how many, if that is known */
-  #tellGap(missed) {
-    this.#write(`event: gap\ndata: ${JSON.stringify({ missed: missed ?? null })}\n\n`);
-  }
-
-  /** @param {string} text */
-  #write(text) {
-    if (!this.#response.write(text)) this.#isFull = true;
+  /** @param {string | Uint8Array} content */
+  #write(content) {
+    if (!this.#response.write(content)) this.#isFull = true;
   }
 }

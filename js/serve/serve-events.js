@@ -4,9 +4,10 @@
 import { checkInteger, checkOptionalFunction, checkOptions } from '../arguments.js';
 import { argumentRangeError, argumentTypeError, BusClosedError } from '../errors.js';
 import { EventLog } from '../toolkit/event-log.js';
-import { attach, lineOf } from '../toolkit/feed.js';
+import { attach, lineOf, report } from '../toolkit/feed.js';
 import { createRedactor } from '../toolkit/redactor.js';
 import { topicFilter } from '../toolkit/topic-filter.js';
+import { Frames } from './frames.js';
 import { Guard } from './guard.js';
 import { builtin } from './node.js';
 import { Reader } from './reader.js';
@@ -22,6 +23,8 @@ const DEFAULT_HEARTBEAT_MS = 15_000;
 /** A reader that had no room for so long is gone, or as good as that. */
 const DEFAULT_STALL_MS = 60_000;
 const MAX_MS = 2 ** 31 - 1;
+/** From an event to its sending: what is published meanwhile goes out with it, in one write to each. */
+const GATHER_MS = 25;
 
 /** For servers of our own: who is slow to ask does not keep a connection. */
 const SERVER = { headersTimeout: 5_000, requestTimeout: 10_000, maxHeaderSize: 8_192 };
@@ -40,6 +43,10 @@ class EventServer {
   /** @type {Set<import('node:http').Server>} */
   #servers = new Set();
   #heartbeat;
+  /** Whether what is published is about to be sent. */
+  #isAwake = false;
+  /** The last event by then. */
+  #sentUpTo = 0;
   #detach;
   #sent = 0;
   #refused = 0;
@@ -58,8 +65,8 @@ class EventServer {
     this.#onError = /** @type {((error: unknown) => void) | undefined} */ (
       checkOptionalFunction('onError', options.onError)
     );
-    const clean = redactor ?? createRedactor();
-    if (typeof (/** @type {any} */ (clean).json) !== 'function') {
+    const clean = /** @type {{ json: (text: string) => string }} */ (redactor ?? createRedactor());
+    if (typeof clean.json !== 'function') {
       throw argumentTypeError('redactor', 'must be one of createRedactor()', redactor);
     }
     if (log !== undefined && !(log instanceof EventLog)) {
@@ -69,23 +76,20 @@ class EventServer {
     this.#ownLog = log === undefined;
     this.#log = log ?? new EventLog(bus, { bytes: DEFAULT_LOG_BYTES, onError: this.#onError });
     const epoch = builtin('node:crypto').randomBytes(8).toString('hex');
-    this.#source = {
-      epoch,
-      log: this.#log,
-      isWanted,
-      frameOf: (/** @type {import('../toolkit/log-reader.js').LogEntry} */ entry) => {
-        const { seq, time, topic, event } = entry;
-        return this.#frame(seq, lineOf(seq, time, topic, JSON.stringify(event ?? null)), clean);
-      },
+    const onFailure = (/** @type {unknown} */ error) => report({ onError: this.#onError }, error);
+    const frameOf = (/** @type {import('../toolkit/log-reader.js').LogEntry} */ entry) => {
+      const { seq, time, topic, event } = entry;
+      try {
+        const line = lineOf(seq, time, topic, JSON.stringify(event ?? null));
+        return `id: ${epoch}.${seq}\ndata: ${clean.json(line)}\n\n`;
+      } catch (error) {
+        onFailure(error); // of a redactor of the caller's; with its secrets the event is not sent
+        return undefined;
+      }
     };
-    const onEntry = (/** @type {import('../toolkit/feed.js').Entry} */ entry) => {
-      if (this.#readers.size === 0) return;
-      const { seq, topic } = entry;
-      const frame = isWanted(topic) ? this.#frame(seq, entry.line, clean) : undefined;
-      for (const reader of this.#readers) reader.take(seq, frame);
-    };
-    // Behind the log, so that an event is in it when a reader is too slow for it.
-    this.#detach = attach(bus, { onEntry, onError: this.#onError });
+    const frames = new Frames(this.#log, isWanted, frameOf);
+    this.#source = { epoch, log: this.#log, frames, onError: onFailure };
+    this.#detach = attach(bus, { onEntry: this.#wake, onError: this.#onError });
     this.#heartbeat = setInterval(() => this.#beat(), beat);
     /** @type {{ unref?: () => void }} */ (this.#heartbeat).unref?.();
   }
@@ -195,13 +199,23 @@ class EventServer {
     response.on('error', leave);
   }
 
-  /**
-   * @param {number} seq
-   * @param {string} line
-   * @param {any} redactor
-   */
-  #frame(seq, line, redactor) {
-    return `id: ${this.#source.epoch}.${seq}\ndata: ${redactor.json(line)}\n\n`;
+  /** All that a publish has to do with readers, and that only after a pause. */
+  #wake = () => {
+    if (this.#isAwake || this.#readers.size === 0) return;
+    this.#isAwake = true;
+    this.#sendSoon();
+  };
+
+  /** And again, until nothing more was published. */
+  #sendSoon() {
+    setTimeout(() => {
+      const { lastSeq } = this.#log;
+      this.#isAwake = lastSeq !== this.#sentUpTo;
+      if (!this.#isAwake) return;
+      this.#sentUpTo = lastSeq;
+      for (const reader of this.#readers) reader.pump();
+      this.#sendSoon();
+    }, GATHER_MS);
   }
 
   #beat() {

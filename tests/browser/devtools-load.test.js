@@ -39,29 +39,28 @@ test('50,000 events leave as many nodes as 500, a bounded history, and one batch
         });
       }
       await frame();
-      await frame();
     }, count);
   await publish(500);
   const tabs = await page.locator('[role=tab]').all();
-  const nodes = [];
-  for (const tab of tabs) {
-    await tab.click();
+  /** Of all views, after each was shown. */
+  const nodesOfAll = async () => {
+    for (const tab of tabs) {
+      await tab.click();
+      await page.evaluate(() => frame());
+    }
+    await tabs[0].click();
     await page.evaluate(() => frame());
-    nodes.push(await nodesOf(page));
-  }
-  await tabs[0].click();
+    return nodesOf(page);
+  };
+  const few = await nodesOfAll();
   const before = await page.evaluate(() => devtools.counts);
   await publish(50_000);
   const after = await page.evaluate(() => devtools.counts);
-  assert.deepEqual([after.kept, after.dropped], [20_000, 50_519 - 20_000 + 1]);
+  assert.deepEqual([after.kept, after.dropped], [20_000, 50_519 - 20_000]);
   assert.equal(after.batches - before.batches, 1); // they were published in one turn
-  for (const [i, tab] of tabs.entries()) {
-    await tab.click();
-    await page.evaluate(() => frame());
-    const now = await nodesOf(page);
-    // Lists may be longer than before, up to what is in view; nothing is as long as the events.
-    assert(now <= nodes[i] + 400, `${now} nodes, not ${nodes[i]}`);
-  }
+  const many = await nodesOfAll();
+  // Some marks more: the ticks of an axis, a line of a chart.
+  assert(many <= few + 100, `${many} nodes, not ${few}`);
   assert.deepEqual(problems, []);
   await context.close();
 });
@@ -80,8 +79,8 @@ test('one batch and one rendering per frame, however often is published in it', 
         await Promise.resolve();
       }
     }
-    await frame();
-    own += 2;
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+    own++;
     const after = devtools.counts;
     return { frames: after.frames - before.frames, batches: after.batches - before.batches, own };
   });

@@ -110,7 +110,7 @@ test('every panel has the state of the position', async () => {
       if (id === 'subscriptions') continue;
       await tab.focus();
       await press('Enter');
-      seen.push([id, await page.locator(`#aeb-place-${id}`).textContent()]);
+      seen.push([id, await page.locator(`#aeb-place-${id}`).innerText()]); // what is in view
     }
     return seen;
   };

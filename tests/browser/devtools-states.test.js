@@ -105,6 +105,9 @@ const states = {
     }),
 };
 
+/** Where a narrow page is more than a narrower one: axe-core need not look at the others again. */
+const narrowStates = ['events', 'details', 'help', 'export', 'recording', 'bad-file'];
+
 /** @returns {Promise<string[]>} what axe-core finds wrong */
 async function violations(page) {
   const found = await page.evaluate(async () => (await globalThis.axe.run(document)).violations);
@@ -138,14 +141,16 @@ for (const colorScheme of ['light', 'dark']) {
           await enter(page);
           await page.evaluate(() => frame());
           await screenshot(page, `devtools-${name}-${size}-${colorScheme}`);
-          assert.deepEqual(await violations(page), []);
+          if (size === 'wide' || narrowStates.includes(name)) {
+            assert.deepEqual(await violations(page), []);
+          }
           const overflow = await page.evaluate(() => document.documentElement.scrollWidth);
           assert(overflow <= width, `${overflow} px wide`);
         });
       }
 
-      test('each tab, with a run and without', async () => {
-        for (const filled of [true, false]) {
+      test('each tab, with a run and, if it is wide, without', async () => {
+        for (const filled of size === 'wide' ? [true, false] : [true]) {
           if (filled) await publishRun(page);
           else await setBus(page);
           for (const tab of await page.locator('[role=tab]').all()) {

@@ -22,8 +22,12 @@ export async function openDevtools(browser, url, options = {}) {
     const { EventBus } = await import('/dist/index.js');
     globalThis.EventBus = EventBus;
     globalThis.devtools = document.querySelector('agent-event-bus-devtools');
-    globalThis.frame = () =>
-      new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    // Until what was asked for is drawn; what plays is never done.
+    globalThis.frame = async () => {
+      for (let i = 0; i < 30 && (i < 2 || devtools.counts.pending); i++) {
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+      }
+    };
   });
   return { context, page, problems };
 }

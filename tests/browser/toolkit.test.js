@@ -16,7 +16,7 @@ after(async () => {
 });
 
 test('the toolkit works in a page, and is loaded only if it is imported', async () => {
-  const { page, problems } = await open(browser, `${server.url}/web-demo/index.html`);
+  const { page, problems } = await open(browser, `${server.url}/web-demo/playground.html`);
   const ofToolkit = () => server.requests.filter((path) => path.startsWith('/dist/toolkit'));
   assert.deepEqual(ofToolkit(), []);
   const result = await page.evaluate(async () => {

@@ -274,6 +274,16 @@ export const targets = [
     ],
   },
   {
+    name: 'servers',
+    title: 'Express, Fastify, Hono',
+    version: { package: 'express' },
+    steps: ['express', 'fastify', 'hono'].map((framework) => ({
+      what: `serveEvents in ${framework}`,
+      run: { command: ['node', `${framework}.js`] },
+      expected: { tool: 'search', withoutToken: 401 },
+    })),
+  },
+  {
     name: 'workers',
     title: 'Cloudflare Workers',
     version: { package: 'wrangler' },

@@ -7,6 +7,7 @@ import {
   bridge,
   type Channel,
   channelOf,
+  connectEvents,
   type Gap,
   windowChannel,
 } from 'agent-event-bus/bridge';
@@ -51,3 +52,9 @@ declare const error: unknown;
 if (error instanceof BridgeError) {
   expectType<'ERR_BRIDGE_SEND' | 'ERR_BRIDGE_MESSAGE' | 'ERR_BRIDGE_REFUSED'>()(error.code);
 }
+
+const ui = connectEvents('/events', {
+  token: 'x',
+  onState: (state) => expectType<'connecting' | 'open' | 'closed'>()(state),
+});
+expectType<number | undefined>()(ui.eventTime);

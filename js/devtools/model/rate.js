@@ -28,10 +28,10 @@ export class Rate {
    */
   perSecond(now, seconds) {
     const current = Math.floor(now / STEP_MS);
-    const oldest = current - seconds * STEPS_A_SECOND;
+    const steps = seconds * STEPS_A_SECOND;
     const shareOfOldest = 1 - (now / STEP_MS - current);
-    let sum = shareOfOldest * this.#at(oldest);
-    for (let step = oldest + 1; step <= current; step++) sum += this.#at(step);
+    let sum = shareOfOldest * this.#at(current - steps);
+    for (let i = 0; i < steps; i++) sum += this.#at(current - i);
     return sum / seconds;
   }
 
@@ -54,8 +54,9 @@ export class Rate {
 
   /** @param {number} step that is the newest from now on */
   #advance(step) {
-    if (step - this.#newest >= STEPS) this.#counts.fill(0);
-    else for (let i = this.#newest + 1; i <= step; i++) this.#counts[placeOf(i)] = 0;
+    const passed = step - this.#newest;
+    if (passed >= STEPS) this.#counts.fill(0);
+    else for (let i = 0; i < passed; i++) this.#counts[placeOf(step - i)] = 0;
     this.#newest = step;
   }
 }

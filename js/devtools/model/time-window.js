@@ -79,8 +79,10 @@ export class TimeWindow {
     const last = Math.floor((this.to - this.origin) / step);
     /** @type {Tick[]} */
     const ticks = [];
-    for (let i = first; i <= last; i++) {
-      ticks.push({ at: this.origin + i * step, sinceOrigin: i * step });
+    // By a count: far away from the origin, `first + 1` may be `first`.
+    for (let i = 0; i <= Math.min(most, last - first); i++) {
+      const sinceOrigin = (first + i) * step;
+      ticks.push({ at: this.origin + sinceOrigin, sinceOrigin });
     }
     return { step, ticks };
   }

@@ -91,14 +91,13 @@ export class Chart {
     }
   }
 
-  /** @param {number | null | undefined} index undefined, null: the last that there is */
+  /** @param {number | null | undefined} index undefined, null: the last interval with something in it */
   #showValues(index) {
     const [times, ...columns] = this.#data;
+    let at = index ?? times.length - 1;
+    if (index == null) while (at > 0 && columns.every((column) => !column[at])) at--;
     for (const [i, value] of this.#values.entries()) {
-      const column = columns[i] ?? [];
-      let at = index ?? times.length - 1;
-      if (index === null || index === undefined) while (at > 0 && !column[at]) at--;
-      setText(value, this.#options.format(column[at] ?? null));
+      setText(value, this.#options.format(columns[i]?.[at] ?? null));
     }
   }
 

@@ -196,7 +196,7 @@ export const styles = `${sparkStyles}
 
 @container app (max-width: 600px) {
   .topics {
-    --columns: minmax(110px, 1fr) 64px 64px 84px;
+    --columns: minmax(100px, 1fr) 60px 68px 96px;
   }
 
   .topics .line > :is(:nth-child(3), :nth-child(6)) {

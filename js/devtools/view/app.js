@@ -38,14 +38,16 @@ let sheets;
 
 export class App {
   #live = new Live({
-    onEvent: () => this.#frames.requestLater(),
+    onEvent: () => {
+      if (this.#recording === undefined) this.#frames.requestLater();
+    },
     onError: (error) => this.#notice.showError('Something failed here:', messageOf(error), []),
   });
   #frames = new Frames(() => this.#onFrame());
   #maxEvents = DEFAULT_MAX_EVENTS;
   #paused = false;
-  /** Of the history, when it was paused. */
-  #pausedAt = 0;
+  /** Of the history, and of the clock, when it was paused. */
+  #pausedAt = { end: 0, now: 0 };
   /** @type {Recording | undefined} */
   #recording;
   /** @type {AbortController | undefined} */
@@ -54,6 +56,7 @@ export class App {
   #timer;
   #lastTick = { now: 0, received: 0 };
   #perSecond = 0;
+  #framesDone = 0;
   /** Whether the last thing that somebody did was to press a key. */
   #byKeyboard = false;
   /** What had the focus before the details were opened. @type {HTMLElement | undefined} */
@@ -140,7 +143,6 @@ export class App {
     this.#lastTick = { now: performance.now(), received: 0 };
     this.#perSecond = 0;
     if (this.#recording === undefined) this.#restartLive();
-    this.#frames.request();
   }
 
   get maxEvents() {
@@ -160,7 +162,7 @@ export class App {
   set paused(value) {
     if (Boolean(value) === this.#paused) return;
     this.#paused = Boolean(value);
-    this.#pausedAt = this.#live.history.end;
+    this.#pausedAt = { end: this.#live.history.end, now: Date.now() };
     this.#frames.request();
   }
 
@@ -209,8 +211,9 @@ export class App {
     this.#loading?.abort(new DOMException('Another log is loaded instead', 'AbortError'));
     const loading = new AbortController();
     this.#loading = loading;
-    signal?.addEventListener('abort', () => loading.abort(signal.reason), { once: true });
-    if (signal?.aborted) loading.abort(signal.reason);
+    const cancel = () => loading.abort(signal?.reason);
+    signal?.addEventListener('abort', cancel);
+    if (signal?.aborted) cancel();
     const title = name ?? (source instanceof File ? source.name : 'recording');
     const onProgress = this.#notice.showLoading(title, () => loading.abort());
     try {
@@ -224,6 +227,7 @@ export class App {
       if (this.#loading === loading) this.#onLoadFailed(error, source, title, loading.signal);
       throw error;
     } finally {
+      signal?.removeEventListener('abort', cancel);
       if (this.#loading === loading) this.#loading = undefined;
     }
   }
@@ -249,10 +253,15 @@ export class App {
   /** Numbers for tests and benchmarks. */
   get counts() {
     const { length, dropped } = this.#live.history;
-    return { kept: length, dropped, batches: this.#presenter.batches, frames: this.#framesDone };
+    const { batches } = this.#presenter;
+    return {
+      kept: length,
+      dropped,
+      batches,
+      frames: this.#framesDone,
+      pending: this.#frames.pending,
+    };
   }
-
-  #framesDone = 0;
 
   /** What there is to see, filtered or not. */
   get #entries() {
@@ -308,7 +317,7 @@ export class App {
     this.#start.hidden = this.#recording !== undefined || state !== 'none' || history.length > 0;
     this.#toolbar.render({
       mode: this.#mode,
-      fresh: Math.max(0, history.end - this.#pausedAt),
+      fresh: Math.max(0, history.end - this.#pausedAt.end),
       received,
       kept: history.length,
       dropped: history.dropped,
@@ -326,7 +335,8 @@ export class App {
 
   /** The time that is shown, in milliseconds since 1970. */
   get #now() {
-    return this.#recording === undefined ? Date.now() : this.#deck.playback.time;
+    if (this.#recording !== undefined) return this.#deck.playback.time;
+    return this.#paused ? this.#pausedAt.now : Date.now();
   }
 
   /** Rates fall, and what is open grows, also when nothing comes. */

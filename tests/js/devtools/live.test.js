@@ -33,6 +33,18 @@ describe('live', () => {
     assert.deepEqual([first.seq, Math.abs(first.time - Date.now()) < 60_000], [1, true]);
   });
 
+  test('takes the time of a bus that knows when its events were published', () => {
+    const bus = Object.assign(new EventBus(), { eventTime: 1_234 });
+    const { live } = liveOf(bus);
+    live.start();
+    bus.publish('a');
+    bus.eventTime = undefined;
+    bus.publish('b');
+    const [first, second] = live.history.slice();
+    assert.equal(first.time, 1_234);
+    assert(Math.abs(second.time - Date.now()) < 60_000);
+  });
+
   test('listens between start and stop only, and leaves nothing', () => {
     const bus = new EventBus();
     const { live } = liveOf(bus);

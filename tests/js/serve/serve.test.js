@@ -53,6 +53,22 @@ describe('a connected bus', () => {
     assert.deepEqual(server.stats(), { clients: 1, sent: 1_002, refused: 0 });
   });
 
+  test('knows when each event was published, while it is', async (t) => {
+    const { bus, connected } = await served(t);
+    const before = Date.now();
+    bus.publish('n', 1);
+    const after = Date.now();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const { ui } = connected({ from: 'start' });
+    const times = [];
+    ui.subscribe('n', () => times.push(ui.eventTime));
+    await until(() => times.length === 1);
+    assert(times[0] >= before && times[0] <= after, `${times[0]} is in ${before} to ${after}`);
+    assert.equal(ui.eventTime, undefined);
+    ui.publish('n', 2); // of this side
+    assert.equal(times[1], undefined);
+  });
+
   test('gets none of those before it came, or all that the server remembers', async (t) => {
     const { bus, connected } = await served(t, {}, new AsyncEventBus());
     for (let n = 0; n < 10; n++) await bus.publish('early', n);
@@ -120,10 +136,36 @@ describe('a connected bus', () => {
     });
     await until(() => ui.state === 'closed');
     assert.deepEqual(
-      errors.map(({ code, message }) => [code, message]),
-      [['ERR_BRIDGE_REFUSED', 'The server refuses to send events: 401']],
+      errors.map(({ code, message, status }) => [code, message, status]),
+      [['ERR_BRIDGE_REFUSED', 'The server refuses to send events: 401', 401]],
     );
     assert.equal(server.stats().refused, 1);
+  });
+
+  test('tells of its state, and goes on whatever that throws', async (t) => {
+    const { server, url } = await served(t);
+    const told = [];
+    const errors = [];
+    const ui = connectEvents(url, {
+      token: server.token,
+      minDelayMs: 1,
+      onState: (state) => {
+        told.push([state, ui.state]);
+        throw new Error(state);
+      },
+      onError: ({ message }) => errors.push(message),
+    });
+    await until(() => ui.state === 'open');
+    await server.close();
+    await until(() => ui.state === 'connecting');
+    ui.close();
+    ui.close();
+    const states = ['open', 'connecting', 'closed'];
+    assert.deepEqual(
+      told,
+      states.map((state) => [state, state]),
+    );
+    assert.deepEqual(errors, states);
   });
 
   test('is closed by its signal, and refuses arguments that are none', async (t) => {
@@ -140,6 +182,7 @@ describe('a connected bus', () => {
       ['http://127.0.0.1', { token: 'x', minDelayMs: -1 }],
       ['http://127.0.0.1', { token: 'x', minDelayMs: 5, maxDelayMs: 4 }],
       ['http://127.0.0.1', { token: 'x', onGap: 1 }],
+      ['http://127.0.0.1', { token: 'x', onState: 1 }],
     ]) {
       assert.throws(() => connectEvents(url, options), { code: 'ERR_INVALID_ARGUMENT' });
     }

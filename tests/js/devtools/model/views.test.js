@@ -8,9 +8,12 @@ import { errorRows } from '../../../../js/devtools/model/error-rows.js';
 import { Errors } from '../../../../js/devtools/model/errors.js';
 import { MAX_BUCKETS } from '../../../../js/devtools/model/limits.js';
 import { overviewOf } from '../../../../js/devtools/model/overview.js';
+import { STEPS } from '../../../../js/devtools/model/rate.js';
 import { Series } from '../../../../js/devtools/model/series.js';
+import { timeOf } from '../../../../js/devtools/model/span-rows.js';
 import { Spans } from '../../../../js/devtools/model/spans.js';
 import { TimeWindow } from '../../../../js/devtools/model/time-window.js';
+import { TopicTree } from '../../../../js/devtools/model/topic-tree.js';
 import { anyEntries, entries, parameters, seed, T0 } from './support.js';
 
 describe('the time that is shown', () => {
@@ -84,6 +87,31 @@ describe('the time that is shown', () => {
     );
     fc.assert(property, parameters);
   });
+});
+
+test('times beyond all reason, as a recording may have them, end in nothing endless', () => {
+  const list = entries(
+    [0, 'tool.called', { callId: 1, tool: 'a' }],
+    [1e300, 'tool.succeeded', { callId: 1, tool: 'a' }],
+    [-1e300, 'tool.failed', { callId: 2, tool: 'a' }],
+    [1.7e308, 'tool.failed', { callId: 3, tool: 'a' }],
+  );
+  const [spans, series, tree] = [new Spans(), new Series(), new TopicTree()];
+  for (const model of [spans, series, tree]) model.add(list);
+  assert.equal(spans.size, 3);
+  assert(columnsOf(series, series.all('tool')).times.length <= MAX_BUCKETS);
+  assert.equal(series.all('tool').total.calls, 3);
+  for (let i = 0; i < 100; i += 2) tree.add([{ seq: 1, time: (2 ** 53 + i) * 250, topic: 'a' }]);
+  for (const now of [T0, 1e300, -1e300, 1.7e308]) {
+    assert.equal(tree.root.rate.perSecond(now, 9) >= 0, true);
+    assert.equal(tree.root.rate.history(now).length, STEPS);
+    const range = timeOf(spans.roots, now);
+    overviewOf(spans.roots, range, 100, now);
+    const window = new TimeWindow();
+    window.fit(range);
+    window.pan(1e9);
+    assert(window.ticks(10).ticks.length <= 11);
+  }
 });
 
 describe('what runs at each time', () => {

@@ -1,0 +1,19 @@
+// Whether people can use a page who do not see it, or not well: what axe-core has to say.
+
+import { readFileSync } from 'node:fs';
+import { inRoot } from '../../scripts/paths.mjs';
+
+const source = readFileSync(inRoot('node_modules/axe-core/axe.min.js'), 'utf8');
+
+/**
+ * @param {import('playwright-core').Page} page
+ * @returns {Promise<string[]>} each with its rule and place; shadow trees are looked into
+ */
+export async function violationsIn(page) {
+  // By the debugger, which no policy of the page is for.
+  await page.evaluate(source);
+  const { violations } = await page.evaluate(() => globalThis.axe.run(document));
+  return violations.flatMap(({ id, help, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id}: ${help} (${target}) ${failureSummary}`),
+  );
+}
