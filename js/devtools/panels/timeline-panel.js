@@ -1,13 +1,14 @@
 // The timeline: runs, turns and calls as bars below each other, as long as they took.
 
 import { h, setAttribute, setText } from '../dom.js';
-import { duration, plural } from '../format.js';
+import { plural } from '../format.js';
 import { MAX_SPANS } from '../model/limits.js';
 import { latestRoots, rootOf, rowsOf, timeOf } from '../model/span-rows.js';
 import { Spans } from '../model/spans.js';
 import { TimeWindow } from '../model/time-window.js';
 import { styles as kindStyles, legend } from './kinds.js';
 import { styles as cardStyles, SpanCard } from './span-card.js';
+import { styles as axisStyles, TimelineAxis } from './timeline-axis.js';
 import { styles as overviewStyles, TimelineOverview } from './timeline-overview.js';
 import { styles as rowStyles, TimelineRow } from './timeline-row.js';
 import { TreeGrid } from './tree-grid.js';
@@ -24,8 +25,6 @@ import { TreeGrid } from './tree-grid.js';
 const ZOOM = 1.5;
 /** Of the window, by key. */
 const PAN = 0.15;
-/** Between two ticks, at least, in px. */
-const TICK = 90;
 
 export class TimelinePanel {
   static id = 'timeline';
@@ -41,8 +40,7 @@ export class TimelinePanel {
   #mode = 'latest';
   #window = new TimeWindow();
   #scene = { window: this.#window, width: 0, now: 0 };
-  #axis = h('div', { class: 'axis' });
-  #lines = h('div', { class: 'grid-lines' });
+  #axis = new TimelineAxis(this.#window);
   #counts = h('span', { class: 'counts' });
   #card = new SpanCard();
   #overview = new TimelineOverview(this.#window, () => this.#setFree());
@@ -50,6 +48,13 @@ export class TimelinePanel {
   #grid;
   #full;
   #empty = emptyState();
+  /** What the card tells of, and the element it was asked at. */
+  #asked = {
+    span: /** @type {Span | undefined} */ (undefined),
+    target: /** @type {EventTarget | null} */ (null),
+  };
+  /** The cursor was moved by a key. */
+  #isCardDue = false;
   /** Where the pointer went down to move the time; in px. @type {number | undefined} */
   #dragAt;
 
@@ -62,7 +67,7 @@ export class TimelinePanel {
       columns: [
         ['name', 'Name'],
         ['duration number', 'Duration'],
-        ['track', this.#axis],
+        ['track', this.#axis.element],
       ],
       makeRow: () => new TimelineRow(this.#scene),
       onOpen: ({ span }) => this.#open(span),
@@ -78,7 +83,7 @@ export class TimelinePanel {
       },
       onKey: (event) => this.#onKey(event),
       follows: true,
-      underlay: h('div', { class: 'under line', 'aria-hidden': 'true' }, this.#lines),
+      underlay: this.#axis.lines,
     });
     this.#buttons = {
       latest: button('Latest', 'Show what is running, else the last run (0)', () =>
@@ -151,9 +156,18 @@ export class TimelinePanel {
     setAttribute(this.#buttons.latest, 'aria-pressed', `${this.#mode === 'latest'}`);
     setAttribute(this.#buttons.all, 'aria-pressed', `${this.#mode === 'all'}`);
     setAttribute(this.#buttons.fit, 'disabled', this.#grid.current === undefined);
-    this.#showAxis();
+    this.#axis.render(this.#scene.width);
     this.#overview.render(spans, now);
     this.#grid.render();
+    this.#checkCard();
+    if (this.#isCardDue) this.#showCardOfCurrent();
+  }
+
+  /** The card goes when another row has come to where it was asked for. */
+  #checkCard() {
+    const { span, target } = this.#asked;
+    if (this.#card.element.hidden || span === this.#grid.rowAt(target)?.span) return;
+    this.#card.hide();
   }
 
   #list() {
@@ -168,23 +182,6 @@ export class TimelinePanel {
     if (open.size > 0) parts.push(`${open.size} open`);
     if (forgotten > 0) parts.push(`${plural(forgotten, 'older one', 'older ones')} forgotten`);
     setText(this.#counts, parts.join(' · '));
-  }
-
-  #showAxis() {
-    const { width } = this.#scene;
-    if (width === 0) return;
-    const { step, ticks } = this.#window.ticks(Math.max(1, Math.floor(width / TICK)));
-    const stepWidth = (step / this.#window.length) * width;
-    const origin = this.#window.shareOf(this.#window.origin) * width;
-    this.#lines.style.backgroundSize = `${stepWidth}px 100%`;
-    this.#lines.style.backgroundPosition = `${origin % stepWidth}px 0`;
-    while (this.#axis.childElementCount > ticks.length) this.#axis.lastElementChild?.remove();
-    while (this.#axis.childElementCount < ticks.length) this.#axis.append(h('span', {}));
-    for (const [i, { at, sinceOrigin }] of ticks.entries()) {
-      const tick = /** @type {HTMLElement} */ (this.#axis.children[i]);
-      setText(tick, tickText(sinceOrigin, step));
-      tick.style.left = `${this.#window.shareOf(at) * width}px`;
-    }
   }
 
   /** @param {Span} span */
@@ -238,7 +235,7 @@ export class TimelinePanel {
     new ResizeObserver(([{ contentRect }]) => {
       this.#scene.width = contentRect.width;
       this.#context.requestRender();
-    }).observe(this.#axis);
+    }).observe(this.#axis.element);
     element.addEventListener('wheel', (event) =>
       this.#onWheel(event, event.ctrlKey || event.metaKey),
     );
@@ -259,7 +256,9 @@ export class TimelinePanel {
     element.addEventListener('pointerup', () => this.#endDrag());
     element.addEventListener('blur', () => this.#card.hide());
     element.addEventListener('keyup', ({ key }) => {
-      if (key.startsWith('Arrow')) this.#showCardOfCurrent();
+      if (!key.startsWith('Arrow')) return;
+      this.#isCardDue = true;
+      this.#context.requestRender();
     });
   }
 
@@ -290,7 +289,7 @@ export class TimelinePanel {
     const unit = deltaMode === WheelEvent.DOM_DELTA_PIXEL ? 1 : 16;
     const isSideways = Math.abs(deltaX) > Math.abs(deltaY) || shiftKey;
     const isStrip = currentTarget === this.#overview.element;
-    const { left, width } = (isStrip ? this.#overview.element : this.#axis).getBoundingClientRect();
+    const { left, width } = (isStrip ? this.#overview : this.#axis).element.getBoundingClientRect();
     if (width === 0 || (!zooms && !isSideways)) return; // the rows scroll
     event.preventDefault();
     if (isSideways) this.#pan(((deltaX || deltaY) * unit) / width);
@@ -319,45 +318,34 @@ export class TimelinePanel {
     const row = this.#grid.rowAt(event.target);
     if (row === undefined) return this.#card.hide();
     const { left, top } = this.element.getBoundingClientRect();
-    this.#showCard(row.span, { x: clientX - left, y: clientY - top });
+    this.#showCard(row.span, event.target, { x: clientX - left, y: clientY - top });
   }
 
   #endDrag() {
     this.#dragAt = undefined;
   }
 
+  /** Only when the rows are written is it known where the one with the cursor is. */
   #showCardOfCurrent() {
+    this.#isCardDue = false;
     const { current } = this.#grid;
     const id = this.#grid.element.getAttribute('aria-activedescendant');
     const row = id && this.#grid.element.querySelector(`#${id}`);
     if (current === undefined || !row) return;
     const [own, all] = [row.getBoundingClientRect(), this.element.getBoundingClientRect()];
-    const axis = this.#axis.getBoundingClientRect();
-    this.#showCard(current.span, { x: axis.left - all.left, y: own.bottom - all.top });
+    const axis = this.#axis.element.getBoundingClientRect();
+    this.#showCard(current.span, row, { x: axis.left - all.left, y: own.bottom - all.top });
   }
 
   /**
    * @param {Span} span
+   * @param {EventTarget | null} target in its row
    * @param {{ x: number, y: number }} at
    */
-  #showCard(span, at) {
+  #showCard(span, target, at) {
+    this.#asked = { span, target };
     this.#card.show(span, this.#window.origin, this.#scene.now, at);
   }
-}
-
-/**
- * @param {number} ms
- * @param {number} step
- */
-function tickText(ms, step) {
-  if (ms === 0) return '0';
-  if (step >= 1_000) return ms < 60_000 ? `${ms / 1_000} s` : duration(ms);
-  const digits = Math.max(0, -Math.floor(Math.log10(step)));
-  if (Math.abs(ms) < 1_000) return `${ms.toFixed(digits)} ms`;
-  return `${(ms / 1_000)
-    .toFixed(Math.min(6, digits + 3))
-    .replace(/0+$/, '')
-    .replace(/\.$/, '')} s`;
 }
 
 /**
@@ -384,7 +372,7 @@ function emptyState() {
   );
 }
 
-export const styles = `${kindStyles}${rowStyles}${cardStyles}${overviewStyles}
+export const styles = `${kindStyles}${rowStyles}${cardStyles}${overviewStyles}${axisStyles}
 .timeline {
   --columns: minmax(200px, 30%) 84px minmax(0, 1fr);
   position: relative;
@@ -400,35 +388,8 @@ export const styles = `${kindStyles}${rowStyles}${cardStyles}${overviewStyles}
   margin-inline-start: auto;
 }
 
-.timeline .axis {
-  position: absolute;
-  inset: 0;
-  overflow: hidden;
-}
-
-.timeline .axis span {
-  position: absolute;
-  inset-block: 0;
-  padding-inline-start: 5px;
-  border-inline-start: 1px solid var(--aeb-line-strong);
-  font-variant-numeric: tabular-nums;
-  font-weight: 400;
-  line-height: 24px;
-}
-
 .timeline .rows .track {
   cursor: grab;
-}
-
-.timeline .under {
-  pointer-events: none;
-}
-
-.timeline .grid-lines {
-  grid-column: 3;
-  margin-inline-start: 1px; /* as the border of a track */
-  block-size: 100%;
-  background: linear-gradient(to right, var(--aeb-line) 1px, transparent 1px) repeat-x;
 }
 
 @container app (max-width: 600px) {
