@@ -8,7 +8,8 @@ import { entryOf, History } from './history.js';
  * @typedef {import('../subscription.js').Subscription} Subscription
  * @typedef {import('../event-bus.js').EventBus} EventBus
  *
- * @typedef {'none' | 'open' | 'closed'} State whether there is a bus, and whether it is closed
+ * @typedef {'none' | 'open' | 'connecting' | 'closed'} State whether there is a bus, and whether it gets
+ *   events: one of `connectEvents` may have lost its connection
  */
 
 /** Before everyone, so that the order is that of publishing, nested publishes too. */
@@ -43,7 +44,9 @@ export class Live {
   /** @returns {State} */
   get state() {
     if (this.#bus === null) return 'none';
-    return this.#closed ? 'closed' : 'open';
+    if (this.#closed) return 'closed';
+    const { state } = /** @type {{ state?: unknown }} */ (/** @type {unknown} */ (this.#bus));
+    return state === 'connecting' ? 'connecting' : 'open';
   }
 
   /** How many events came, since the bus was set; also those that the history has dropped. */

@@ -109,6 +109,7 @@ describe('the live agent', () => {
     await own.stop('SIGKILL');
     await status(page, 'Lost');
     assert.match(await page.textContent('#banner'), /The connection was lost/);
+    await page.locator('agent-event-bus-devtools .state', { hasText: 'Connecting' }).waitFor();
     await inspect(page, 'lost');
 
     const before = await kept(page);

@@ -5,7 +5,7 @@ import { count, plural, rate } from '../format.js';
 import { changeIcon, icon } from './icons.js';
 
 /**
- * @typedef {'live' | 'paused' | 'none' | 'closed' | 'recording'} Mode
+ * @typedef {'live' | 'paused' | 'none' | 'connecting' | 'closed' | 'recording'} Mode
  *
  * @typedef {object} Status
  * @property {Mode} mode
@@ -28,6 +28,7 @@ const NAMES = {
   live: 'Live',
   paused: 'Paused',
   none: 'No bus',
+  connecting: 'Connecting',
   closed: 'Bus closed',
   recording: 'Recording',
 };
@@ -158,6 +159,10 @@ export const styles = `
 .state[data-mode='live'] .dot {
   background: var(--aeb-good);
   box-shadow: 0 0 0 3px var(--aeb-good-soft);
+}
+
+.state[data-mode='connecting'] .dot {
+  background: var(--aeb-warn);
 }
 
 .state[data-mode='paused'] {

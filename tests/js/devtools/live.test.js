@@ -45,6 +45,15 @@ describe('live', () => {
     assert(Math.abs(second.time - Date.now()) < 60_000);
   });
 
+  test('tells when a bus has lost its connection, and when it has it again', () => {
+    const bus = Object.assign(new EventBus(), { state: 'connecting' });
+    const { live } = liveOf(bus);
+    live.start();
+    assert.equal(live.state, 'connecting');
+    bus.state = 'open';
+    assert.equal(live.state, 'open');
+  });
+
   test('listens between start and stop only, and leaves nothing', () => {
     const bus = new EventBus();
     const { live } = liveOf(bus);
