@@ -28,6 +28,10 @@ export async function serve(connect, folder = root) {
   const requests = [];
   const server = createServer(async (request, response) => {
     const path = normalize(new URL(request.url, 'http://localhost').pathname);
+    if (path === '/favicon.ico') {
+      response.writeHead(204).end(); // no page asked for it
+      return;
+    }
     requests.push(path);
     try {
       const content = await readFile(join(folder, path));
