@@ -55,7 +55,7 @@ export async function launch() {
   const executablePath = isAbsolute(name) ? name : onPath(name);
   // Chromium refuses its sandbox to root; the pages are our own.
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  return chromium.launch({ executablePath, args: ['--disable-quic', ...sandbox] });
+  return chromium.launch({ executablePath, args: ['--disable-quic', '--disable-gpu', ...sandbox] });
 }
 
 function onPath(name) {
