@@ -104,7 +104,7 @@ export class PlanCache {
   find(topic) {
     const last = this.#last;
     const guess = last.next;
-    if (guess.topic === topic && guess.epoch === this.#epoch) {
+    if (guess.topic === topic && (guess.epoch === this.#epoch || this.#isStillGood(guess))) {
       this.#last = guess;
       return guess.subscriptions;
     }
@@ -183,10 +183,22 @@ export class PlanCache {
       this.#old.delete(topic);
       this.#admit(plan);
     }
-    if (plan.version === this.#versionOf(plan.keys)) plan.epoch = this.#epoch;
-    else this.#renew(plan, this.#match(topic), this.#versionOf(plan.keys));
+    if (!this.#isStillGood(plan)) {
+      this.#renew(plan, this.#match(topic), this.#versionOf(plan.keys));
+    }
     this.#last = plan;
     return plan.subscriptions;
+  }
+
+  /**
+   * Whether nothing has changed that concerns it, since it was last looked at.
+   *
+   * @param {Plan} plan
+   */
+  #isStillGood(plan) {
+    if (plan.epoch === NEVER || plan.version !== this.#versionOf(plan.keys)) return false;
+    plan.epoch = this.#epoch;
+    return true;
   }
 
   /** @param {string} pattern */
