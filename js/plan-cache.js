@@ -213,7 +213,7 @@ export class PlanCache {
     const plan = young ?? this.#old.get(pattern);
     if (plan === undefined) return undefined;
     const { version } = plan;
-    const isGood = plan.epoch === this.#epoch || version === this.#versionOf(plan.keys);
+    const isGood = plan.epoch === this.#epoch || this.#isStillGood(plan);
     plan.version = -1;
     plan.epoch = NEVER;
     if (!isGood || plan !== young || plan.subscriptions.length > MAX_MENDED) return undefined;

@@ -65,7 +65,7 @@ export async function readRecording(source, options = {}) {
 }
 
 /** @param {unknown} source */
-function nameOf(source) {
+export function nameOf(source) {
   const name = source instanceof Blob ? /** @type {{ name?: unknown }} */ (source).name : undefined;
   return typeof name === 'string' && name !== '' ? name : 'recording';
 }

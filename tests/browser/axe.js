@@ -11,7 +11,7 @@ const source = readFileSync(inRoot('node_modules/axe-core/axe.min.js'), 'utf8');
  */
 export async function violationsIn(page) {
   // By the debugger, which no policy of the page is for.
-  await page.evaluate(source);
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(source);
   const { violations } = await page.evaluate(() => globalThis.axe.run(document));
   return violations.flatMap(({ id, help, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id}: ${help} (${target}) ${failureSummary}`),

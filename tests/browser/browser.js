@@ -4,11 +4,10 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { delimiter, extname, isAbsolute, join, normalize } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
+import { inRoot, root } from '../../scripts/paths.mjs';
 import { findChromium } from '../../scripts/requirements.mjs';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
 const TYPES = {
   '.html': 'text/html',
   '.js': 'text/javascript',
@@ -66,11 +65,26 @@ function onPath(name) {
 /** A page that collects what goes wrong in it. */
 export async function open(browser, url) {
   const page = await browser.newPage();
+  const problems = problemsOf(page);
+  await page.goto(url);
+  return { page, problems };
+}
+
+/** @returns {string[]} what goes wrong in a page from now on: it grows */
+export function problemsOf(page) {
   const problems = [];
   page.on('pageerror', (error) => problems.push(String(error)));
   page.on('console', (message) => {
     if (message.type() === 'error') problems.push(message.text());
   });
-  await page.goto(url);
-  return { page, problems };
+  return problems;
 }
+
+/**
+ * What a page looks like, kept in build/screenshots.
+ *
+ * @param {import('playwright-core').Page} page
+ * @param {string} name
+ */
+export const screenshot = (page, name) =>
+  page.screenshot({ path: inRoot(`build/screenshots/${name}.png`) });

@@ -1,14 +1,13 @@
 // The demo as its users see it: the page in each of its states, with the agent that `npm run demo` starts.
 
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { after, before, describe, test } from 'node:test';
 import { EventBus } from '../../js/index.js';
 import { EventLog } from '../../js/toolkit/index.js';
 import { inRoot } from '../../scripts/paths.mjs';
 import { violationsIn } from './axe.js';
-import { launch, serve } from './browser.js';
+import { launch, screenshot, serve } from './browser.js';
 import { failedDemo, startDemo } from './demo-process.js';
 
 /** Kept over new starts, so that a page can go on. */
@@ -18,7 +17,6 @@ const ENV = { AEB_DEMO_TOKEN: TOKEN };
 let browser;
 let demo;
 before(async () => {
-  mkdirSync(inRoot('build/screenshots'), { recursive: true });
   // A folder that is small, as the machine has other things to do; the default is in one of the tests.
   const args = [inRoot('examples'), '--pause', '1000'];
   [browser, demo] = await Promise.all([launch(), startDemo(args, ENV)]);
@@ -65,7 +63,7 @@ const keeps = (page, more) =>
 /** Nothing is wrong with what is on the screen, which is kept in build/screenshots. */
 async function inspect(page, name, colorScheme = 'light') {
   await page.emulateMedia({ colorScheme });
-  await page.screenshot({ path: inRoot(`build/screenshots/demo-${name}-${colorScheme}.png`) });
+  await screenshot(page, `demo-${name}-${colorScheme}`);
   assert.deepEqual(await violationsIn(page), [], `${name}, ${colorScheme}`);
 }
 

@@ -2,8 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { launch, serve } from './browser.js';
-import { bundlePanels, fill, openPanel, PICTURES, settle, violations } from './panel-page.js';
+import { violationsIn } from './axe.js';
+import { launch, screenshot, serve } from './browser.js';
+import { bundlePanels, fill, openPanel, settle } from './panel-page.js';
 import { recording, START } from './recording.js';
 
 const NAMES = ['timeline', 'topics', 'charts', 'budgets', 'errors'];
@@ -69,16 +70,16 @@ for (const name of NAMES) {
       const empty = page.locator('.empty');
       assert.equal(await empty.isVisible(), true);
       assert.match(await empty.innerText(), /\.\s*$/);
-      assert.deepEqual(await violations(page), []);
-      await page.screenshot({ path: `${PICTURES}/panel-${name}-empty.png` });
+      assert.deepEqual(await violationsIn(page), []);
+      await screenshot(page, `panel-${name}-empty`);
       const list = recording();
       await fill(page, list, list.at(-1).time + 300);
       assert.equal(await empty.isVisible(), false);
       for (const colorScheme of ['light', 'dark']) {
         await page.emulateMedia({ colorScheme });
         await settle(page);
-        await page.screenshot({ path: `${PICTURES}/panel-${name}-${colorScheme}.png` });
-        assert.deepEqual(await violations(page), [], colorScheme);
+        await screenshot(page, `panel-${name}-${colorScheme}`);
+        assert.deepEqual(await violationsIn(page), [], colorScheme);
       }
       assert.deepEqual(problems, []);
       await page.close();
@@ -192,7 +193,7 @@ describe('the timeline', () => {
       ['model.response'],
     );
     assert.match(await page.locator('.span-card').innerText(), /Tokens\s+2,400 in · 600 out/);
-    await page.screenshot({ path: `${PICTURES}/panel-timeline-keyboard.png` });
+    await screenshot(page, 'panel-timeline-keyboard');
     await press(page, 'Escape');
     assert.equal(await page.locator('.span-card').isVisible(), false);
     await page.close();
@@ -308,7 +309,7 @@ describe('the charts', () => {
     await settle(page);
     assert.deepEqual(await titles(), ['Latency', 'Calls', 'Tokens', 'Cost']);
     assert.match((await subjects())[2], /gpt-5-mini\s+2\s+1\s+31\d ms\s+1\.1\d s\s+1,250\s+313/);
-    await page.screenshot({ path: `${PICTURES}/panel-charts-models.png` });
+    await screenshot(page, 'panel-charts-models');
     const calls = page.locator('.chart', { hasText: 'Calls' }).locator('.lines');
     const latency = page.locator('.chart', { hasText: 'Latency' }).locator('.lines');
     assert.match(await latency.innerText(), /p95\s+2\.\d+ s/);
@@ -333,8 +334,8 @@ describe('the charts', () => {
         ['1', '0'],
       ],
     );
-    assert.deepEqual(await violations(page), []);
-    await page.screenshot({ path: `${PICTURES}/panel-charts-table.png` });
+    assert.deepEqual(await violationsIn(page), []);
+    await screenshot(page, 'panel-charts-table');
     await page.close();
   });
 
@@ -415,7 +416,7 @@ describe('the errors', () => {
       ...{ name: 'read_file', level: '2', expanded: null, place: '1 of 2', selected: 'true' },
     });
     assert.deepEqual((await selectedOf(page)).length, 1);
-    await page.screenshot({ path: `${PICTURES}/panel-errors-expanded.png` });
+    await screenshot(page, 'panel-errors-expanded');
     await press(page, 'ArrowLeft', 'ArrowLeft');
     assert.equal((await rowsOf(page)).length, 4);
     await page.close();

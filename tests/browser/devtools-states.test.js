@@ -2,15 +2,12 @@
 // looks like is kept in build/screenshots.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { after, before, describe, test } from 'node:test';
 import { EventBus } from '../../js/index.js';
 import { EventLog } from '../../js/toolkit/index.js';
-import { launch, serve } from './browser.js';
-import { openDevtools, publishRun, screenshot } from './devtools.js';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+import { violationsIn } from './axe.js';
+import { launch, screenshot, serve } from './browser.js';
+import { openDevtools, publishRun } from './devtools.js';
 
 let server;
 let browser;
@@ -108,16 +105,6 @@ const states = {
 /** Where a narrow page is more than a narrower one: axe-core need not look at the others again. */
 const narrowStates = ['events', 'details', 'help', 'export', 'recording', 'bad-file'];
 
-/** @returns {Promise<string[]>} what axe-core finds wrong */
-async function violations(page) {
-  const found = await page.evaluate(async () => (await globalThis.axe.run(document)).violations);
-  return found.flatMap(({ id, help, nodes }) =>
-    nodes.map(
-      ({ target, any }) => `${id}: ${help} ${target.flat().join(' ')} ${any[0]?.message ?? ''}`,
-    ),
-  );
-}
-
 for (const colorScheme of ['light', 'dark']) {
   const sizes = { wide: [1280, 800], narrow: [360, 640] };
   for (const [size, [width, height]] of Object.entries(sizes)) {
@@ -130,9 +117,7 @@ for (const colorScheme of ['light', 'dark']) {
           colorScheme,
           viewport: { width, height },
           reducedMotion: 'reduce',
-          bypassCSP: true, // for axe-core, which is no part of the page
         }));
-        await page.evaluate(axe);
       });
       after(() => context.close());
 
@@ -142,7 +127,7 @@ for (const colorScheme of ['light', 'dark']) {
           await page.evaluate(() => frame());
           await screenshot(page, `devtools-${name}-${size}-${colorScheme}`);
           if (size === 'wide' || narrowStates.includes(name)) {
-            assert.deepEqual(await violations(page), []);
+            assert.deepEqual(await violationsIn(page), []);
           }
           const overflow = await page.evaluate(() => document.documentElement.scrollWidth);
           assert(overflow <= width, `${overflow} px wide`);
@@ -161,7 +146,7 @@ for (const colorScheme of ['light', 'dark']) {
               page,
               `devtools-${id}-${filled ? 'run' : 'empty'}-${size}-${colorScheme}`,
             );
-            assert.deepEqual(await violations(page), [], id);
+            assert.deepEqual(await violationsIn(page), [], id);
           }
         }
       });

@@ -1,7 +1,6 @@
 // A page with the devtools on it, and the events of a small run.
 
-import { mkdirSync } from 'node:fs';
-import { inRoot } from '../../scripts/paths.mjs';
+import { problemsOf } from './browser.js';
 
 /**
  * @param {import('playwright-core').Browser} browser
@@ -11,11 +10,7 @@ import { inRoot } from '../../scripts/paths.mjs';
 export async function openDevtools(browser, url, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
   const page = await context.newPage();
-  const problems = [];
-  page.on('pageerror', (error) => problems.push(String(error)));
-  page.on('console', (message) => {
-    if (message.type() === 'error') problems.push(message.text());
-  });
+  const problems = problemsOf(page);
   await page.goto(`${url}/tests/browser/devtools.html`);
   await page.evaluate(async () => {
     await customElements.whenDefined('agent-event-bus-devtools');
@@ -102,15 +97,4 @@ export function focused(page) {
     const element = devtools.shadowRoot.activeElement;
     return element === null ? '' : `${element.className} ${element.textContent}`.trim();
   });
-}
-
-/**
- * What it looks like, kept in build/screenshots.
- *
- * @param {import('playwright-core').Page} page
- * @param {string} name
- */
-export async function screenshot(page, name) {
-  mkdirSync(inRoot('build/screenshots'), { recursive: true });
-  await page.screenshot({ path: inRoot(`build/screenshots/${name}.png`) });
 }

@@ -1,18 +1,11 @@
 // A page with one panel in it, as the element of the devtools would hold it.
 
-import { mkdirSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { inRoot } from '../../scripts/paths.mjs';
 import { open } from './browser.js';
-
-const inRoot = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
-
-/** Where the pictures of what the tests saw are. */
-export const PICTURES = inRoot('build/screenshots');
 
 /** The panels, in one file that a page can import: uPlot is in it. */
 export async function bundlePanels() {
-  mkdirSync(PICTURES, { recursive: true });
   await build({
     stdin: {
       contents: `
@@ -92,13 +85,4 @@ export function settle(page) {
         next();
       }),
   );
-}
-
-/** What axe-core finds wrong in the page: the rules, and what breaks them. */
-export async function violations(page) {
-  await page.addScriptTag({ url: '/node_modules/axe-core/axe.min.js' });
-  return page.evaluate(async () => {
-    const { violations } = await axe.run(document, { resultTypes: ['violations'] });
-    return violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
-  });
 }

@@ -1,11 +1,9 @@
 // The bus in a real browser, under a policy that allows neither eval nor anything from elsewhere.
 
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { inRoot } from '../../scripts/paths.mjs';
 import { violationsIn } from './axe.js';
-import { launch, open, serve } from './browser.js';
+import { launch, open, screenshot, serve } from './browser.js';
 
 let server;
 let browser;
@@ -44,10 +42,9 @@ test("a page with script-src 'self' 'wasm-unsafe-eval' loads and uses the bus", 
     'Invalid topic "tool..called": a segment must not be empty (at index 5)',
   );
   assert.deepEqual(problems, []);
-  mkdirSync(inRoot('build/screenshots'), { recursive: true });
   for (const colorScheme of ['light', 'dark']) {
     await page.emulateMedia({ colorScheme });
-    await page.screenshot({ path: inRoot(`build/screenshots/playground-${colorScheme}.png`) });
+    await screenshot(page, `playground-${colorScheme}`);
     assert.deepEqual(await violationsIn(page), [], colorScheme);
   }
 });

@@ -10,7 +10,7 @@ import { Live } from '../live.js';
 import { TailPanel } from '../panels/tail-panel.js';
 import { panelStyles, panels } from '../panels.js';
 import { Presenter } from '../presenter.js';
-import { MAX_RECORDED, readRecording } from '../recording.js';
+import { MAX_RECORDED, nameOf, readRecording } from '../recording.js';
 import { sheetsOf } from '../styles.js';
 import { outcomeOf } from '../summary.js';
 import { Announcer } from './announcer.js';
@@ -214,7 +214,7 @@ export class App {
     const cancel = () => loading.abort(signal?.reason);
     signal?.addEventListener('abort', cancel);
     if (signal?.aborted) cancel();
-    const title = name ?? (source instanceof File ? source.name : 'recording');
+    const title = name ?? nameOf(source);
     const onProgress = this.#notice.showLoading(title, () => loading.abort());
     try {
       loading.signal.throwIfAborted();
