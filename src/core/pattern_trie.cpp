@@ -1,11 +1,15 @@
 #include "pattern_trie.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace agent_event_bus {
 namespace {
 
 constexpr uint32_t kRoot = 0;
+
+// Nodes that one segment can lead to from one node: its literal child, two wildcards, and itself.
+constexpr size_t kMostReached = 4;
 
 // Stand where a literal's id would; no segment table grows this far.
 constexpr uint32_t kWildcardSegment = kNone - 1;
@@ -89,10 +93,11 @@ void PatternTrie::prune(uint32_t node) {
   }
 }
 
-const std::vector<uint32_t>& PatternTrie::match(const Segments& topic) {
-  live_.assign(1, kRoot);
+const IdList& PatternTrie::match(const Segments& topic) {
+  live_.clear(1);
+  live_.add(kRoot);
   for (const Segment& segment : topic) {
-    next_.clear();
+    next_.clear(std::min(kMostReached * live_.size(), size_t{nodes_.size()}));
     nextStep();
     for (const uint32_t id : live_) {
       const Node& node = nodes_[id];
@@ -101,18 +106,21 @@ const std::vector<uint32_t>& PatternTrie::match(const Segments& topic) {
       reach(node.multiWildcard);
       if (node.segment == kMultiWildcardSegment) reach(id);
     }
-    live_.swap(next_);
+    std::swap(live_, next_);
     if (live_.empty()) break;
   }
-  std::erase_if(live_, [this](uint32_t id) { return nodes_[id].value == kNone; });
-  return live_;
+  next_.clear(live_.size());
+  for (const uint32_t id : live_) {
+    if (nodes_[id].value != kNone) next_.add(id);
+  }
+  return next_;
 }
 
 void PatternTrie::reach(uint32_t node) {
   // A `**` is reached both from its parent and from itself; it must enter the set only once.
   if (node == kNone || nodes_[node].mark == step_) return;
   nodes_[node].mark = step_;
-  next_.push_back(node);
+  next_.add(node);
 }
 
 void PatternTrie::nextStep() {
@@ -124,7 +132,7 @@ void PatternTrie::nextStep() {
 
 size_t PatternTrie::bytes() const {
   return nodes_.bytes() + segments_.bytes() + edges_.bytes() +
-         (live_.capacity() + next_.capacity()) * sizeof(uint32_t);
+         live_.bytes() + next_.bytes();
 }
 
 }  // namespace agent_event_bus

@@ -9,9 +9,9 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <vector>
 
 #include "id_index.h"
+#include "id_list.h"
 #include "segment_table.h"
 #include "segments.h"
 #include "slot_pool.h"
@@ -31,7 +31,7 @@ class PatternTrie {
 
   /// The nodes with a value whose pattern matches `topic`, in no particular order. The list is
   /// valid until the next call.
-  const std::vector<uint32_t>& match(const Segments& topic);
+  const IdList& match(const Segments& topic);
 
   /// What the owner keeps at a node; kNone where no pattern ends.
   uint32_t& value(uint32_t node) { return nodes_[node].value; }
@@ -65,8 +65,8 @@ class PatternTrie {
   IdIndex edges_;  // (parent, text of the segment) -> literal child
 
   // Scratch of match(), kept so that a warm match allocates nothing.
-  std::vector<uint32_t> live_;
-  std::vector<uint32_t> next_;
+  IdList live_;
+  IdList next_;
   uint32_t step_ = 0;
 };
 

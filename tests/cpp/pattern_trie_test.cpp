@@ -25,7 +25,7 @@ struct Trie {
   }
   std::multiset<uint32_t> match(const std::string& topic) {
     REQUIRE(segments.parseTopic(topic).ok());
-    const std::vector<uint32_t>& nodes = trie.match(segments);
+    const IdList& nodes = trie.match(segments);
     return {nodes.begin(), nodes.end()};
   }
 
