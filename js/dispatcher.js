@@ -59,6 +59,8 @@ export class Dispatcher {
 
   #onError;
   #maxDepth;
+  /** Publishes this deep, or deeper, are not plain: they fail, or have to wait in a line. */
+  #maxPlainDepth;
   /**
    * The topics of the publishes that are under way, the outermost first; what stands at `#depth`
    * and above is of publishes that have ended.
@@ -85,6 +87,7 @@ export class Dispatcher {
     this.#onError = onError;
     this.#line = order === 'fifo' ? new Queue() : undefined;
     this.#maxDepth = maxDepth;
+    this.#maxPlainDepth = order === 'fifo' ? 0 : maxDepth;
   }
 
   /** A copy of the topics of the publishes that are under way, the outermost first. */
@@ -100,7 +103,7 @@ export class Dispatcher {
    */
   publish(subscriptions, topic, event) {
     const depth = this.#depth;
-    if (depth >= this.#maxDepth || this.#line !== undefined || this.#leftovers !== undefined) {
+    if (depth >= this.#maxPlainDepth) {
       return this.#publishAmongOthers(subscriptions, topic, event);
     }
     // The rest is what most publishes are: a few calls that return nothing. Each stands at a place of

@@ -12,6 +12,7 @@ import {
 import { basename, dirname, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { cmakeBuild } from './cmake.mjs';
+import { keepConstants } from './constants.mjs';
 import { unlessFresh } from './fresh.mjs';
 import { inRoot, root } from './paths.mjs';
 import { command, say, timed } from './say.mjs';
@@ -50,7 +51,7 @@ export async function build(tools) {
     work: () => buildModules(emscripten),
   });
   await unlessFresh('dist', {
-    inputs: ['js', 'package.json', 'scripts/build.mjs'],
+    inputs: ['js', 'package.json', 'scripts/build.mjs', 'scripts/constants.mjs'],
     outputs: ['dist/index.js'],
     work: () => timed('Bundling dist', bundle),
   });
@@ -84,7 +85,7 @@ async function bundle() {
       format: 'esm',
       target: 'es2022',
       external: ['node:*'], // of the command line
-      plugins: [keepGenerated(form), keepLicenses],
+      plugins: [keepGenerated(form), keepLicenses, keepConstants],
     });
   }
   for (const file of readdirSync(inRoot('js'), { recursive: true, encoding: 'utf8' })) {

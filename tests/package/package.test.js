@@ -125,6 +125,20 @@ describe('the tarball', () => {
     ]);
   });
 
+  test('keeps classes and constants constant, so that V8 takes them as known', () => {
+    const dist = join(folder, 'node_modules/agent-event-bus/dist');
+    const text = readdirSync(dist)
+      .filter((name) => name.endsWith('.js') && !name.endsWith('-module.js'))
+      .map((name) => readFileSync(join(dist, name), 'utf8'))
+      .join('\n');
+    assert.match(text, /^const EventBus = class /m);
+    assert.match(text, /^const MAX_TOPICS = /m);
+    for (const [line, name] of text.matchAll(/^var ([\w$]+) = .*/gm)) {
+      const assignment = new RegExp(`(\\+\\+${name}|${name}(\\+\\+| [-+|&?]*= ))`, 'g');
+      assert.ok(text.match(assignment).length > 1, line);
+    }
+  });
+
   test('brings no dependency and no install script', () => {
     const read = (path) => JSON.parse(readFileSync(join(folder, path), 'utf8'));
     const { dependencies, optionalDependencies, peerDependenciesMeta, scripts } = read(
