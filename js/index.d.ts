@@ -1,7 +1,7 @@
 // The types of `agent-event-bus`, and its reference documentation.
 
 import type { AgentEvents } from './agent-events.js';
-import type { MatchingTopics } from './topics.js';
+import type { MatchingTopics, WildcardsFor } from './topics.js';
 
 export * from './agent-events.js';
 export type { AnyEventBus };
@@ -22,6 +22,12 @@ type KnownTopic<Events> = keyof Events & string;
 export type TopicOf<Events> =
   | KnownTopic<Events>
   | (IsOpen<Events> extends true ? AnyString : never);
+
+/** The topics of the map, and wildcards that match some of them. */
+type KnownPattern<Events> = KnownTopic<Events> | WildcardsFor<KnownTopic<Events>>;
+
+/** Any pattern at all; editors offer those that match something in the map. */
+export type AnyPattern<Events> = KnownPattern<Events> | AnyString;
 
 /** The event of a topic; `unknown` where the map does not tell. */
 export type EventOf<Events, Topic extends string> = Topic extends keyof Events
@@ -69,13 +75,16 @@ export type OnError = (
   subscription: Subscription,
 ) => void;
 
-/** A pattern that can match something: in a closed map, one that matches a topic of the map. */
+/**
+ * A pattern that can match something: in a closed map, one that matches a topic of the map. For
+ * another it is those that do, so that the compiler's message names both.
+ */
 export type PatternOf<Events, Pattern extends string> =
   IsOpen<Events> extends true
     ? Pattern
     : Pattern extends string
       ? [Matching<Events, Pattern>] extends [never]
-        ? never
+        ? KnownPattern<Events>
         : Pattern
       : never;
 
@@ -309,7 +318,7 @@ declare class AnyEventBus<Events extends object = AgentEvents> {
    * @throws {TypeError | RangeError} `ERR_INVALID_ARGUMENT`, for a handler or option
    * @throws {BusClosedError}
    */
-  subscribe<const Pattern extends string>(
+  subscribe<const Pattern extends AnyPattern<Events>>(
     pattern: PatternOf<Events, Pattern> | readonly PatternOf<Events, Pattern>[],
     handler: Handler<Events, Pattern>,
     options?: SubscribeOptions<Events, Pattern>,
@@ -319,7 +328,7 @@ declare class AnyEventBus<Events extends object = AgentEvents> {
    * The same for one event. However many are published at the same time, and whatever the handler
    * does, it is called once at most.
    */
-  once<const Pattern extends string>(
+  once<const Pattern extends AnyPattern<Events>>(
     pattern: PatternOf<Events, Pattern> | readonly PatternOf<Events, Pattern>[],
     handler: Handler<Events, Pattern>,
     options?: Omit<SubscribeOptions<Events, Pattern>, 'once'>,
@@ -330,7 +339,7 @@ declare class AnyEventBus<Events extends object = AgentEvents> {
    * `WaitTimeoutError`, the reason of the signal, a `BusClosedError` or, if `clear` ends it, an
    * `UnsubscribedError`.
    */
-  once<const Pattern extends string>(
+  once<const Pattern extends AnyPattern<Events>>(
     pattern: PatternOf<Events, Pattern> | readonly PatternOf<Events, Pattern>[],
     options?: EventWaitOptions<Events, Pattern>,
   ): Promise<Published<Events, Pattern>>;
@@ -341,7 +350,7 @@ declare class AnyEventBus<Events extends object = AgentEvents> {
    *
    * @throws what `subscribe` throws
    */
-  events<const Pattern extends string>(
+  events<const Pattern extends AnyPattern<Events>>(
     pattern: PatternOf<Events, Pattern> | readonly PatternOf<Events, Pattern>[],
     options?: EventsOptions,
   ): EventIterator<Published<Events, Pattern>>;

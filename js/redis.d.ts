@@ -3,6 +3,7 @@
 import type {
   AgentEvents,
   AnyEventBus,
+  AnyPattern,
   AsyncEventBus,
   BusError,
   BusStats,
@@ -290,7 +291,7 @@ export class RedisEventBus<Events extends object = AgentEvents>
    * @throws {TypeError | RangeError} `ERR_INVALID_ARGUMENT`
    * @throws {BusClosedError}
    */
-  subscribe<const Pattern extends string>(
+  subscribe<const Pattern extends AnyPattern<Events>>(
     pattern: PatternOf<Events, Pattern> | readonly PatternOf<Events, Pattern>[],
     handler: Handler<Events, Pattern>,
     options?: RedisSubscribeOptions<Events, Pattern>,

@@ -1,6 +1,6 @@
 // The types of `agent-event-bus/testing`, and its reference documentation.
 
-import type { AnyEventBus, EventWaitOptions, PatternOf, Published } from './index.js';
+import type { AnyEventBus, AnyPattern, EventWaitOptions, PatternOf, Published } from './index.js';
 
 /** The events captured so far, in the order of publishing. An array that grows. */
 export interface Captured<P extends { topic: string }> extends Array<P> {
@@ -22,7 +22,7 @@ export interface Captured<P extends { topic: string }> extends Array<P> {
  *
  * @throws what `subscribe` throws
  */
-export function capture<Events extends object, const Pattern extends string>(
+export function capture<Events extends object, const Pattern extends AnyPattern<Events>>(
   bus: AnyEventBus<Events>,
   pattern: PatternOf<Events, Pattern> | readonly PatternOf<Events, Pattern>[],
 ): Captured<Published<Events, Pattern>>;
@@ -45,7 +45,7 @@ export interface ExpectEventOptions<Events, Pattern extends string>
  * instead; and with the reason of the signal, what `where` throws, a `BusClosedError`, an
  * `UnsubscribedError` if the bus is cleared, or what `subscribe` throws.
  */
-export function expectEvent<Events extends object, const Pattern extends string>(
+export function expectEvent<Events extends object, const Pattern extends AnyPattern<Events>>(
   bus: AnyEventBus<Events>,
   pattern: PatternOf<Events, Pattern> | readonly PatternOf<Events, Pattern>[],
   options?: ExpectEventOptions<Events, Pattern>,
@@ -58,7 +58,7 @@ export function expectEvent<Events extends object, const Pattern extends string>
  * Rejects with an `EventAssertionError` as soon as one comes; else as `expectEvent` does, also when
  * the bus is closed before the time is up.
  */
-export function expectNoEvent<Events extends object, const Pattern extends string>(
+export function expectNoEvent<Events extends object, const Pattern extends AnyPattern<Events>>(
   bus: AnyEventBus<Events>,
   pattern: PatternOf<Events, Pattern> | readonly PatternOf<Events, Pattern>[],
   ms: number,

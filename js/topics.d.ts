@@ -31,3 +31,13 @@ export type MatchingTopics<Topics extends string, Pattern extends string> = Patt
   : Pattern extends `${string}*${string}`
     ? { [T in Topics]: MatchesSegments<Split<Pattern>, Split<T>> extends true ? T : never }[Topics]
     : never;
+
+/** The last segment of a topic. */
+type Last<Topic extends string> = Topic extends `${string}.${infer Tail}` ? Last<Tail> : Topic;
+
+/** Patterns that match some of `Topics`, one segment long or more: `tool.*`, `agent.**`, `**.failed`, `**`. */
+export type WildcardsFor<Topics extends string> =
+  | '**'
+  | (Topics extends `${infer Head}.${infer Tail}`
+      ? `${Head}.${Tail extends `${string}.${string}` ? '**' : '*'}` | `**.${Last<Tail>}`
+      : never);

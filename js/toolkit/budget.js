@@ -30,6 +30,14 @@ const DEFAULT_WARN_AT = 0.8;
 const PUBLISHED = /** @type {const} */ (['all', 'warnings', 'nothing']);
 const WARNINGS = new Set(['budget.warning', 'budget.exceeded']);
 
+const AXES = ['tokens', 'usd', 'calls'];
+const OPTIONS = [
+  ...[...AXES, 'perAgent', 'perRun', 'perTool'],
+  ...['warnAt', 'prices', 'estimate', 'publish', 'onError'],
+];
+/** What a reservation by hand may have. */
+const RESERVED = [...AXES, 'agent', 'runId', 'tool'];
+
 /** What the engine reads of an event. */
 const READ = [
   ...['callId', 'runId', 'agent', 'tool', 'model', 'name'],
@@ -61,6 +69,7 @@ class Budget {
       throw argumentTypeError('bus', 'must be an EventBus', bus);
     }
     const given = /** @type {any} */ (checkOptions(options));
+    checkNames('options', given, OPTIONS);
     this.#bus = bus;
     this.#publishes = checkChoice('publish', given.publish, PUBLISHED, 'all');
     this.#estimate = checkOptionalFunction('estimate', given.estimate);
@@ -85,15 +94,15 @@ class Budget {
 
   /** @param {unknown} amounts */
   reserve(amounts) {
-    const json = checkAmounts('amounts', amounts);
-    const verdict = this.#verdict('reserve', json);
+    const json = checkAmounts('amounts', amounts, RESERVED);
+    const verdict = this.#verdict('amounts', json, 'reserve', json);
     this.#publish(verdict);
     if (verdict.refusal !== null) throw new BudgetExceededError(verdict.refusal);
     return new Reservation((actual) => {
       const settled =
         actual === undefined
-          ? this.#verdict('release', verdict.id)
-          : this.#verdict('commit', verdict.id, actual);
+          ? this.#verdict('actual', '', 'release', verdict.id)
+          : this.#verdict('actual', actual, 'commit', verdict.id, actual);
       this.#publish(settled);
     });
   }
@@ -114,24 +123,26 @@ class Budget {
   #setLimits({ tokens, usd, calls, perAgent, perRun, perTool }) {
     const total = { tokens, usd, calls };
     if (Object.values(total).some((limit) => limit !== undefined)) {
-      this.#limit('limitTotal', checkAmounts('options', total));
+      this.#limit('options', total, 'limitTotal');
     }
-    if (perAgent !== undefined) {
-      this.#limit('limitEachAgent', checkAmounts('perAgent', perAgent));
-    }
-    if (perRun !== undefined) this.#limit('limitEachRun', checkAmounts('perRun', perRun));
+    if (perAgent !== undefined) this.#limit('perAgent', perAgent, 'limitEachAgent');
+    if (perRun !== undefined) this.#limit('perRun', perRun, 'limitEachRun');
     if (perTool === undefined) return;
     for (const [tool, limits] of Object.entries(checkObject('perTool', perTool))) {
-      this.#limit('limitTool', tool, checkAmounts(`perTool.${tool}`, limits));
+      this.#limit(`perTool.${tool}`, limits, 'limitTool', tool);
     }
   }
 
   /**
+   * @param {string} name of the limits, as the documentation writes it
+   * @param {unknown} limits
    * @param {string} method
-   * @param {...string} args
+   * @param {...string} whose
    */
-  #limit(method, ...args) {
-    if (this.#engine.call(method, ...args) !== 0) throw amountError(this.#engine.text());
+  #limit(name, limits, method, ...whose) {
+    const json = checkAmounts(name, limits);
+    if (this.#engine.call(method, ...whose, json) === 0) return;
+    throw amountError(name, json, this.#engine.text());
   }
 
   /**
@@ -204,14 +215,16 @@ class Budget {
   }
 
   /**
+   * @param {string} name of the amounts, as the documentation writes it
+   * @param {string} json the amounts
    * @param {string} method
    * @param {...(string | number)} args
    * @returns {Verdict}
    */
-  #verdict(method, ...args) {
+  #verdict(name, json, method, ...args) {
     this.#engine.call(method, ...args);
     const verdict = JSON.parse(this.#engine.text());
-    if (verdict.problem !== '') throw amountError(verdict.problem);
+    if (verdict.problem !== '') throw amountError(name, json, verdict.problem);
     return verdict;
   }
 
@@ -290,14 +303,31 @@ function checkObject(name, value) {
 }
 
 /**
+ * A limit whose name is misspelt would be none. So here, unlike elsewhere, names that are not known are
+ * refused.
+ *
+ * @param {string} name
+ * @param {object} value
+ * @param {readonly string[]} known
+ */
+function checkNames(name, value, known) {
+  for (const [key, member] of Object.entries(value)) {
+    if (member === undefined || known.includes(key)) continue;
+    throw argumentTypeError(name, `may have ${known.join(', ')}`, key);
+  }
+}
+
+/**
  * Amounts as JSON. Whether a number fits is for the engine to say; here they are numbers at all.
  *
  * @param {string} name
  * @param {unknown} value
+ * @param {readonly string[]} [known]
  */
-function checkAmounts(name, value) {
+function checkAmounts(name, value, known = AXES) {
+  checkNames(name, checkObject(name, value), known);
   for (const [key, amount] of Object.entries(checkObject(name, value))) {
-    if (!['tokens', 'usd', 'calls'].includes(key) || amount === undefined) continue;
+    if (!AXES.includes(key) || amount === undefined) continue;
     const isText = key === 'usd' && typeof amount === 'string';
     if (isText || (typeof amount === 'number' && Number.isFinite(amount))) continue;
     throw argumentTypeError(`${name}.${key}`, 'must be a finite number', amount);
@@ -305,7 +335,12 @@ function checkAmounts(name, value) {
   return serialize(value);
 }
 
-/** @param {string} clause */
-function amountError(clause) {
-  return Object.assign(new RangeError(`An amount ${clause}`), { code: 'ERR_INVALID_ARGUMENT' });
+/**
+ * @param {string} name of the amounts
+ * @param {string} json the amounts
+ * @param {string} clause what one of them must be
+ */
+function amountError(name, json, clause) {
+  const error = new RangeError(`An amount in ${name} ${json} ${clause}`);
+  return Object.assign(error, { code: 'ERR_INVALID_ARGUMENT' });
 }

@@ -1,7 +1,7 @@
 // Maps of one's own are closed; the default one is open, and apps extend it.
 
-import { AsyncEventBus, EventBus } from 'agent-event-bus';
-import { expectType } from './expect.js';
+import { type AgentEvents, AsyncEventBus, EventBus, type PatternOf } from 'agent-event-bus';
+import { type Equal, expectType } from './expect.js';
 
 interface Orders {
   'order.created': { id: number };
@@ -39,6 +39,29 @@ orders.subscribe('*', (topic, event) => {
   expectType<'tick'>()(topic);
   expectType<undefined>()(event);
 });
+
+// In the place of one that matches nothing, the compiler names those that do. Editors offer the same.
+type KnownPattern<Events> = PatternOf<Events, 'none.of.the.map'>;
+const known: Equal<
+  KnownPattern<Orders>,
+  keyof Orders | '**' | 'order.*' | '**.created' | '**.paid'
+> = true;
+// Each of them is a pattern of the map; so are those of the default map, were it closed.
+type Refused<Events, P = KnownPattern<Events>> = P extends string
+  ? PatternOf<Events, P> extends P
+    ? never
+    : P
+  : never;
+interface Closed extends AgentEvents {
+  tick: undefined;
+}
+const refused: Equal<Refused<Orders> | Refused<Closed>, never> = true;
+const failed: Equal<
+  Extract<KnownPattern<Closed>, '**.failed' | 'agent.**' | 'agent.*'>,
+  '**.failed' | 'agent.**' | 'agent.*'
+> = true;
+
+export { failed, known, refused };
 
 // A type alias will do, and so will a map of one topic.
 type One = { 'a.b': 1 | 2 };

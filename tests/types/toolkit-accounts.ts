@@ -37,6 +37,8 @@ expectType<(query: string, limit?: number) => Promise<(string | number)[]>>()(se
 search(7);
 // @ts-expect-error
 agent.tool(7, () => {});
+// @ts-expect-error a parameter needs its type, as anywhere: `instrument` does not know it
+agent.tool('search', async (query) => query);
 const chat = agent.model('gpt-4o', async function* (prompt: string) {
   yield prompt.length;
 });

@@ -368,6 +368,57 @@ test('bad options are refused', () => {
   assert.equal(bus.size, 0);
 });
 
+test('a limit whose name is misspelt is refused, for it would be none', () => {
+  const bus = new EventBus();
+  const refusal = (make) => {
+    try {
+      make();
+    } catch ({ code, message }) {
+      return `${code} ${message}`;
+    }
+  };
+  const options =
+    'tokens, usd, calls, perAgent, perRun, perTool, warnAt, prices, estimate, publish, onError';
+  for (const [given, message] of [
+    [{ call: 2 }, `options may have ${options}, not "call"`],
+    [{ perAgent: { usd: 1, dollars: 1 } }, 'perAgent may have tokens, usd, calls, not "dollars"'],
+    [{ perRun: { token: 1 } }, 'perRun may have tokens, usd, calls, not "token"'],
+    [{ perTool: { t: { call: 1 } } }, 'perTool.t may have tokens, usd, calls, not "call"'],
+  ]) {
+    assert.equal(
+      refusal(() => budget(bus, given)),
+      `ERR_INVALID_ARGUMENT ${message}`,
+    );
+  }
+  assert.equal(bus.size, 0);
+  const limits = budget(bus, { usd: 1, call: undefined });
+  assert.match(
+    refusal(() => limits.reserve({ us: 5 })),
+    /^ERR_\w+ amounts may have .*, not "us"$/,
+  );
+  const reservation = limits.reserve({ usd: 0.5, agent: 'a', runId: 'r', tool: 't' });
+  assert.match(
+    refusal(() => reservation.commit({ tool: 't' })),
+    /actual may have .*, not "tool"$/,
+  );
+  assert.equal(reservation.open, true);
+});
+
+test('an amount that does not fit is named', () => {
+  const bus = new EventBus();
+  const rule = 'must be a whole number from 0 to 2^53';
+  for (const [given, message] of [
+    [{ usd: 1, calls: 0.5 }, `An amount in options {"usd":1,"calls":0.5} ${rule}`],
+    [{ perTool: { t: { calls: -1 } } }, `An amount in perTool.t {"calls":-1} ${rule}`],
+  ]) {
+    assert.throws(() => budget(bus, given), { name: 'RangeError', message });
+  }
+  assert.throws(() => budget(bus, { usd: 1 }).reserve({ tokens: -3 }), {
+    code: 'ERR_INVALID_ARGUMENT',
+    message: `An amount in amounts {"tokens":-3} ${rule}`,
+  });
+});
+
 test('events that say nothing that can be read reserve what they must', () => {
   const { bus, budget, errors } = limited({ calls: 100, tokens: 100 });
   const throwing = new Proxy(
