@@ -78,13 +78,15 @@ export class Link {
    * @returns {Promise<unknown>} the reason of its end
    */
   async #live() {
-    const connection = new Connection(this.#dial, this.#timeoutMs);
-    this.#opening = connection;
+    /** @type {Connection | undefined} */
+    let connection;
     try {
+      connection = new Connection(this.#dial, this.#timeoutMs);
+      this.#opening = connection;
       await connection.open();
       await this.#prepare(connection);
     } catch (error) {
-      connection.lose(messageOf(error), error);
+      connection?.lose(messageOf(error), error);
       return error;
     } finally {
       this.#opening = undefined;

@@ -134,7 +134,7 @@ export class Worker {
       try {
         return await ask();
       } catch {
-        // No connection, or a server that is not ready: the links tell of that.
+        // No connection, or a server that refuses: the bus tells of that.
         if (!this.#isGone) await this.#pause.sleep(backoff.next());
       }
     }
