@@ -52,13 +52,17 @@ export class Border {
    *
    * @param {readonly string[]} patterns
    * @param {Exit['send']} send may throw
-   * @returns {() => void} ends that
+   * @returns {() => void} ends that; never throws
    */
   open(patterns, send) {
     const exit = { patterns, isWanted: topicFilter(patterns), send };
     this.#change([...this.#exits, exit]);
     return () => {
-      if (this.#exits.includes(exit)) this.#change(this.#exits.filter((other) => other !== exit));
+      if (!this.#exits.includes(exit)) return;
+      const others = this.#exits.filter((other) => other !== exit);
+      // A bus that is closed, or cleared, has ended the sending by itself.
+      if (this.#subscription?.active) this.#change(others);
+      else this.#exits = others;
     };
   }
 

@@ -14,7 +14,7 @@ import { checkOrigin } from './origin.js';
  * @property {(listener: Listener) => () => void} listen returns what ends it
  * @property {() => void} [close]
  *
- * @typedef {(type: string, handler: (event: { data: unknown }) => void) => void} Listen
+ * @typedef {(type: string, handler: (given: any) => void) => void} Listen
  *
  * @typedef {object} DomPort a MessagePort, a Worker, the `self` of a worker, a BroadcastChannel
  * @property {(message: unknown) => void} postMessage
@@ -25,8 +25,8 @@ import { checkOrigin } from './origin.js';
  *
  * @typedef {object} NodePort a Worker of Node's worker_threads
  * @property {(message: unknown) => void} postMessage
- * @property {(type: string, handler: (value: unknown) => void) => void} on
- * @property {(type: string, handler: (value: unknown) => void) => void} off
+ * @property {Listen} on
+ * @property {Listen} off
  */
 
 /**
@@ -43,9 +43,8 @@ export function channelOf(port) {
     throw argumentTypeError('channel', 'must not be a window: use windowChannel()', port);
   }
   if (typeof given?.postMessage === 'function') {
-    if (typeof given.addEventListener === 'function')
-      return new DomChannel(/** @type {any} */ (given));
-    if (typeof given.on === 'function') return new NodeChannel(/** @type {any} */ (given));
+    if (typeof given.addEventListener === 'function') return domChannel(/** @type {any} */ (given));
+    if (typeof given.on === 'function') return nodeChannel(/** @type {any} */ (given));
   }
   throw argumentTypeError(
     'channel',
@@ -54,63 +53,51 @@ export function channelOf(port) {
   );
 }
 
-/** @implements {Channel} */
-class DomChannel {
-  #port;
-
-  /** @param {DomPort} port */
-  constructor(port) {
-    this.#port = port;
-  }
-
-  /** @param {unknown} message */
-  post(message) {
-    this.#port.postMessage(message);
-  }
-
-  /** @param {Listener} listener */
-  listen({ onMessage, onError }) {
-    const port = this.#port;
-    const receive = (/** @type {{ data: unknown }} */ { data }) => onMessage(data);
-    const refuse = () => onError(undefined);
-    port.addEventListener('message', receive);
-    port.addEventListener('messageerror', refuse);
-    port.start?.();
-    return () => {
-      port.removeEventListener('message', receive);
-      port.removeEventListener('messageerror', refuse);
-    };
-  }
-
-  close() {
-    this.#port.close?.();
-  }
+/**
+ * @param {DomPort} port
+ * @returns {Channel}
+ */
+function domChannel(port) {
+  return {
+    post: (message) => port.postMessage(message),
+    listen({ onMessage, onError }) {
+      const receive = (/** @type {{ data: unknown }} */ { data }) => onMessage(data);
+      const stop = hear(port.addEventListener, port.removeEventListener, port, receive, () =>
+        onError(undefined),
+      );
+      port.start?.();
+      return stop;
+    },
+    close: () => port.close?.(),
+  };
 }
 
-/** @implements {Channel} */
-class NodeChannel {
-  #port;
+/**
+ * @param {NodePort} port
+ * @returns {Channel}
+ */
+const nodeChannel = (port) => ({
+  post: (message) => port.postMessage(message),
+  listen: ({ onMessage, onError }) => hear(port.on, port.off, port, onMessage, onError),
+});
 
-  /** @param {NodePort} port */
-  constructor(port) {
-    this.#port = port;
-  }
-
-  /** @param {unknown} message */
-  post(message) {
-    this.#port.postMessage(message);
-  }
-
-  /** @param {Listener} listener */
-  listen({ onMessage, onError }) {
-    const port = this.#port;
-    port.on('message', onMessage);
-    port.on('messageerror', onError);
-    return () => {
-      port.off('message', onMessage);
-      port.off('messageerror', onError);
-    };
-  }
+/**
+ * Hears messages, and of those that cannot be read.
+ *
+ * @param {Listen} add a method of `target`, as `remove` is
+ * @param {Listen} remove
+ * @param {unknown} target
+ * @param {(message: any) => void} receive
+ * @param {(error: any) => void} refuse
+ * @returns {() => void} ends it
+ */
+function hear(add, remove, target, receive, refuse) {
+  add.call(target, 'message', receive);
+  add.call(target, 'messageerror', refuse);
+  return () => {
+    remove.call(target, 'message', receive);
+    remove.call(target, 'messageerror', refuse);
+  };
 }
 
 /**
@@ -138,12 +125,7 @@ export function windowChannel(target, options) {
       const refuse = (/** @type {any} */ event) => {
         if (isFromThere(event)) onError(undefined);
       };
-      addEventListener('message', receive);
-      addEventListener('messageerror', refuse);
-      return () => {
-        removeEventListener('message', receive);
-        removeEventListener('messageerror', refuse);
-      };
+      return hear(addEventListener, removeEventListener, globalThis, receive, refuse);
     },
   };
 }

@@ -11,7 +11,7 @@ import {
   checkOptions,
   checkSignal,
 } from '../arguments.js';
-import { argumentTypeError } from '../errors.js';
+import { argumentRangeError, argumentTypeError } from '../errors.js';
 import { EventBus } from '../event-bus.js';
 import { topicFilter } from '../toolkit/topic-filter.js';
 import { BridgeError } from './errors.js';
@@ -23,6 +23,9 @@ const DEFAULT_SILENCE_MS = 200_000;
 const DEFAULT_MIN_DELAY_MS = 250;
 const DEFAULT_MAX_DELAY_MS = 10_000;
 const MAX_MS = 2 ** 31 - 1;
+
+/** What a header can carry, as serveEvents() has it. */
+const TOKEN = /^[\w.~+/=-]+$/;
 
 /** Answers after which there is no use in asking again. */
 const isFinal = (/** @type {number} */ status) =>
@@ -63,6 +66,11 @@ class ConnectedEventBus extends EventBus {
     if (typeof token !== 'string') {
       throw argumentTypeError('token', 'must be the token of the server', typeof token);
     }
+    if (!TOKEN.test(token)) {
+      const rule = 'must have characters of A-Z a-z 0-9 - . _ ~ + / =, and nothing else';
+      throw argumentRangeError('token', rule, `${token.length} characters`); // it is a secret
+    }
+    if (options.fetch === undefined) checkUrl(url); // another fetch may know other addresses
     this.#url = url;
     this.#token = token;
     this.#onError = onError;
@@ -125,7 +133,7 @@ class ConnectedEventBus extends EventBus {
       }
       if (this.#isClosed()) return;
       this.#become('connecting');
-      await this.#pause();
+      if (!this.#isClosed()) await this.#pause(); // else who was told has closed it
     }
   }
 
@@ -184,13 +192,11 @@ class ConnectedEventBus extends EventBus {
 
   /** @param {Response} response */
   #check({ status, headers, body }) {
-    if (isFinal(status)) {
-      const message = `The server refuses to send events: ${status}`;
-      throw new BridgeError('ERR_BRIDGE_REFUSED', message, undefined, status);
-    }
-    const type = headers.get('content-type') ?? '';
-    if (status !== 200 || !type.startsWith('text/event-stream') || body === null) {
-      throw new Error(`Not a stream of events: ${status}`);
+    if (isFinal(status)) throw refused(`refuses to send events: ${status}`, status);
+    if (status !== 200) throw new Error(`Not now: ${status}`);
+    const type = headers.get('content-type') ?? 'nothing';
+    if (!type.startsWith('text/event-stream') || body === null) {
+      throw refused(`answers with no events, but with ${type}`, status);
     }
   }
 
@@ -247,6 +253,25 @@ class ConnectedEventBus extends EventBus {
       }
     });
   }
+}
+
+/**
+ * @param {string} what the server does
+ * @param {number} status
+ */
+function refused(what, status) {
+  return new BridgeError('ERR_BRIDGE_REFUSED', `The server ${what}`, undefined, status);
+}
+
+/** @param {string} url */
+function checkUrl(url) {
+  const { location } = /** @type {{ location?: { href: string } }} */ (globalThis);
+  try {
+    if (/^https?:$/.test(new URL(url, location?.href).protocol)) return;
+  } catch {
+    // Not an address, so none of http either.
+  }
+  throw argumentRangeError('url', 'must be an address of http or https', url);
 }
 
 /**

@@ -100,7 +100,8 @@ export interface Bridge {
  * A `BroadcastChannel`, and what a function makes, is closed while the page is hidden by the browser,
  * and opened again when it is shown: what was missed in between is a gap.
  *
- * Ends by itself when the bus is closed.
+ * When the bus is closed it sends nothing any more, and ends by itself with the next event that comes
+ * in; `detach` ends it at once.
  *
  * @throws TypeError `ERR_INVALID_ARGUMENT`, TopicError `ERR_INVALID_PATTERN`, BusClosedError
  */
@@ -157,7 +158,8 @@ export interface ConnectOptions<Events extends object, Pattern extends string = 
   onState?: ((state: 'connecting' | 'open' | 'closed') => void) | undefined;
   /**
    * Gets what handlers throw, as the `onError` of a bus does, and a `BridgeError` with
-   * `ERR_BRIDGE_REFUSED` when the server refuses; without it, those are unhandled rejections.
+   * `ERR_BRIDGE_REFUSED` when the server refuses, or has no events at this address; without it, those
+   * are unhandled rejections.
    */
   onError?: ((error: unknown) => void) | undefined;
   /** Closes the bus. */
@@ -174,7 +176,7 @@ export interface ConnectOptions<Events extends object, Pattern extends string = 
 
 /** A bus with the events of another process. What is published on it stays here. */
 export interface ConnectedEventBus<Events extends object = AgentEvents> extends EventBus<Events> {
-  /** `connecting` also when the connection was lost; `closed` when the server refused, too. */
+  /** `connecting` also when the connection was lost; `closed` when the server refused, too: see `onError`. */
   readonly state: 'connecting' | 'open' | 'closed';
   /**
    * While an event of the server is published: when it was published there, in milliseconds since 1970.

@@ -36,18 +36,20 @@ export function reopenable(given, callbacks) {
     stopListening = channel.listen(callbacks);
     callbacks.onOpen();
   };
-  const close = () => {
+  /** @param {boolean} isForGood then what was handed in is left to whoever did */
+  const close = (isForGood) => {
     if (channel === undefined) return;
     callbacks.onClose();
     stopListening?.();
-    if (make.isRepeatable) channel.close?.(); // else it is the caller's
+    if (!isForGood || channel !== make.given) channel.close?.();
     channel = undefined;
   };
+  const hide = () => close(false);
   return {
     open() {
       open();
       if (!watchesPage) return;
-      page.addEventListener?.('pagehide', close);
+      page.addEventListener?.('pagehide', hide);
       page.addEventListener?.('pageshow', open);
     },
     /**
@@ -59,8 +61,8 @@ export function reopenable(given, callbacks) {
       return channel !== undefined;
     },
     end() {
-      close();
-      page.removeEventListener?.('pagehide', close);
+      close(true);
+      page.removeEventListener?.('pagehide', hide);
       page.removeEventListener?.('pageshow', open);
     },
   };
@@ -68,7 +70,7 @@ export function reopenable(given, callbacks) {
 
 /**
  * @param {unknown} given
- * @returns {{ isRepeatable: boolean, channel: () => Channel }}
+ * @returns {{ isRepeatable: boolean, given?: Channel, channel: () => Channel }}
  */
 function makerOf(given) {
   if (typeof given === 'function') {
@@ -82,7 +84,7 @@ function makerOf(given) {
       first = false;
       return channel;
     };
-    return { isRepeatable: true, channel: again };
+    return { isRepeatable: true, given: channel, channel: again };
   }
-  return { isRepeatable: false, channel: () => channel };
+  return { isRepeatable: false, given: channel, channel: () => channel };
 }

@@ -2,9 +2,8 @@
 // concrete id, never for `$`, which the server would look up anew with each call and so skip what
 // came between two of them.
 
-import { isLoss } from './link.js';
-import { Backoff, Pause } from './pause.js';
 import { Position, tailOf } from './position.js';
+import { ReadLoop } from './read-loop.js';
 
 /** How often to look, in milliseconds, whether something was trimmed or flushed. */
 const CHECK_MS = 1_000;
@@ -13,16 +12,15 @@ const CHECK_MS = 1_000;
  * @typedef {import('./connection.js').Connection} Connection
  * @typedef {import('./position.js').Gap} Gap
  *
- * @typedef {object} ReaderHost what a reader needs of its bus
- * @property {import('./link.js').Link} link
+ * @typedef {import('./read-loop.js').LoopHost & OwnHost} ReaderHost
+ *
+ * @typedef {object} OwnHost what a reader needs of its bus, beside what its loop does
  * @property {import('./scripts.js').Scripts} scripts
  * @property {import('./keys.js').Keys} keys
  * @property {number} blockMs how long the server waits for an event before it answers without
  * @property {number} maxUnfinished how many events may be in handlers at once
  * @property {(raw: unknown) => Promise<void> | undefined} deliver resolves when the handlers are done
  * @property {(gap: Gap) => void} announce
- * @property {(error: unknown) => void} trouble tells of a refusal of the server, and of its end by
- *   `undefined`
  * @property {() => void} found is called when it has its place in the stream
  */
 
@@ -37,8 +35,7 @@ export class FanOut {
   #unfinished = 0;
   /** @type {() => void} */
   #whenRoom = () => {};
-  #pause = new Pause();
-  #stopped = false;
+  #loop;
 
   /**
    * @param {ReaderHost} host
@@ -46,6 +43,7 @@ export class FanOut {
    */
   constructor(host, { from, maxBatch }) {
     this.#host = host;
+    this.#loop = new ReadLoop(host);
     this.#from = from;
     this.#maxBatch = maxBatch;
     this.#batch = maxBatch;
@@ -62,40 +60,22 @@ export class FanOut {
   }
 
   stop() {
-    this.#stopped = true;
-    this.#pause.wake();
+    this.#loop.stop();
     this.#whenRoom();
   }
 
-  async run() {
-    const { link, trouble } = this.#host;
-    const backoff = new Backoff();
-    while (!this.#stopped) {
-      const connection = await link.ready();
-      if (connection === undefined) return;
-      try {
-        await this.#readFrom(connection, backoff);
-      } catch (error) {
-        // Less at a time, in case that it was too much for a slow connection.
-        this.#batch = Math.max(1, this.#batch >> 1);
-        if (isLoss(error)) {
-          await connection.lost;
-          continue;
-        }
-        trouble(error);
-        await this.#pause.sleep(backoff.next());
-      }
-    }
+  /** @returns {Promise<void>} */
+  run() {
+    return this.#loop.run((connection) => this.#readFrom(connection));
   }
 
-  /**
-   * @param {Connection} connection
-   * @param {Backoff} backoff
-   */
-  async #readFrom(connection, backoff) {
-    const { keys, blockMs, trouble } = this.#host;
+  /** @param {Connection} connection */
+  async #readFrom(connection) {
+    const { keys, blockMs } = this.#host;
+    // Less at a time than before, in case that it was too much for a slow connection.
+    this.#batch = Math.max(1, this.#batch >> 1);
     await this.#check(connection);
-    while (!this.#stopped) {
+    while (!this.#loop.isStopped) {
       const { cursor } = /** @type {Position} */ (this.#position);
       const reply = await connection.call(
         [
@@ -104,27 +84,26 @@ export class FanOut {
         ],
         blockMs,
       );
-      backoff.reset();
-      trouble(undefined);
+      this.#loop.gotOn();
       const entries = entriesIn(reply);
       await this.#deliverAll(entries);
       const isFull = entries.length === this.#batch;
       if (isFull && this.#batch < this.#maxBatch)
         this.#batch = Math.min(this.#maxBatch, this.#batch * 2);
       const isDue = performance.now() - this.#checkedAt >= CHECK_MS;
-      if (!this.#stopped && (isFull || isDue)) await this.#check(connection);
+      if (!this.#loop.isStopped && (isFull || isDue)) await this.#check(connection);
     }
   }
 
   /** @param {unknown[]} entries */
   async #deliverAll(entries) {
     for (const raw of entries) {
-      while (this.#unfinished >= this.#host.maxUnfinished && !this.#stopped) {
+      while (this.#unfinished >= this.#host.maxUnfinished && !this.#loop.isStopped) {
         await new Promise((resolve) => {
           this.#whenRoom = () => resolve(undefined);
         });
       }
-      if (this.#stopped) return;
+      if (this.#loop.isStopped) return;
       const [id] = /** @type {[string]} */ (raw);
       this.#position?.advance(id);
       const done = this.#host.deliver(raw);

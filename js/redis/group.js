@@ -2,13 +2,11 @@
 // by a lease, takes over what dead members have let lie, tries again what failed, and parks what
 // cannot be handled.
 
-import { RedisReplyError } from './errors.js';
 import { entriesIn } from './fan-out.js';
 import { Leases } from './lease.js';
-import { isLoss } from './link.js';
-import { Backoff, Pause } from './pause.js';
+import { Pause } from './pause.js';
 import { Position, tailOf } from './position.js';
-import { isReply } from './scripts.js';
+import { ReadLoop } from './read-loop.js';
 import { Worker } from './worker.js';
 
 /** Of how many events the server may not know yet that they are handled. */
@@ -29,8 +27,9 @@ const FORGET_AFTER = 20;
  * @property {number} concurrency
  * @property {number} retryMs
  *
- * @typedef {object} GroupHost
- * @property {import('./link.js').Link} link for reading, which blocks
+ * @typedef {import('./read-loop.js').LoopHost & OwnHost} GroupHost
+ *
+ * @typedef {object} OwnHost what a member needs of its bus, beside what its loop does
  * @property {import('./scripts.js').Scripts} scripts
  * @property {import('./keys.js').Keys} keys
  * @property {number} blockMs
@@ -40,7 +39,6 @@ const FORGET_AFTER = 20;
  * @property {(raw: unknown, attempt: number) => Promise<unknown[]>} handle resolves with the errors
  * @property {(gap: import('./position.js').Gap) => void} announce
  * @property {(id: string, deliveries: number, errors: unknown[]) => void} tellParked
- * @property {(error: unknown) => void} trouble tells of a refusal of the server, and of its end by `undefined`
  * @property {() => void} found
  */
 
@@ -61,8 +59,9 @@ export class Group {
   #announced = 0;
   #checkedAt = Number.NEGATIVE_INFINITY;
   #sweptAt = 0;
+  #loop;
+  /** While there is no room, or nobody is subscribed. */
   #pause = new Pause();
-  #stopped = false;
 
   /**
    * @param {GroupHost} host
@@ -71,6 +70,7 @@ export class Group {
   constructor(host, options) {
     this.#host = host;
     this.#options = options;
+    this.#loop = new ReadLoop(host);
     const { group, consumer, leaseMs } = options;
     this.#leases = new Leases(leaseMs, async (ids) => {
       return /** @type {string[]} */ (await host.run('renew', [group, consumer, ...ids]));
@@ -92,8 +92,8 @@ export class Group {
 
   /** Takes nothing new. */
   stop() {
-    this.#stopped = true;
-    this.#pause.wake();
+    this.#loop.stop();
+    this.#pause.end();
     for (const worker of this.#workers) worker.stop();
   }
 
@@ -114,42 +114,21 @@ export class Group {
     return this.#workers.size + this.#left;
   }
 
-  async run() {
-    const { link, trouble } = this.#host;
-    const backoff = new Backoff();
-    while (!this.#stopped) {
-      const connection = await link.ready();
-      if (connection === undefined) return;
-      try {
-        await this.#readFrom(connection, backoff);
-      } catch (error) {
-        if (isLoss(error)) {
-          await connection.lost;
-          continue;
-        }
-        if (!(error instanceof RedisReplyError)) throw error;
-        if (isReply(error, 'NOGROUP') || isReply(error, 'UNBLOCKED')) {
-          this.#checkedAt = Number.NEGATIVE_INFINITY;
-        } else {
-          trouble(error);
-        }
-        await this.#pause.sleep(backoff.next());
-      }
-    }
+  /** @returns {Promise<void>} */
+  run() {
+    return this.#loop.run((connection) => this.#readFrom(connection));
   }
 
-  /**
-   * @param {Connection} connection
-   * @param {Backoff} backoff
-   */
-  async #readFrom(connection, backoff) {
-    const { keys, blockMs, isWanted, trouble } = this.#host;
+  /** @param {Connection} connection */
+  async #readFrom(connection) {
+    const { keys, blockMs, isWanted } = this.#host;
     const { group, consumer } = this.#options;
-    while (!this.#stopped) {
+    this.#checkedAt = Number.NEGATIVE_INFINITY; // the group may be gone, which is why it reads anew
+    while (!this.#loop.isStopped) {
       const now = performance.now();
       if (now - this.#checkedAt >= Math.min(blockMs, this.#options.leaseMs)) {
         await this.#check(connection);
-        if (this.#stopped) return;
+        if (this.#loop.isStopped) return;
         if (isWanted() && this.#room() > 0) await this.#reclaim(connection);
       }
       const room = this.#room();
@@ -164,8 +143,7 @@ export class Group {
         ],
         blockMs,
       );
-      backoff.reset();
-      trouble(undefined);
+      this.#loop.gotOn();
       for (const raw of entriesIn(reply)) this.#take(raw, 1);
     }
   }

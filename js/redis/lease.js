@@ -55,6 +55,7 @@ export class Leases {
   }
 
   async #beat() {
+    this.#timer = undefined;
     try {
       for (const id of await this.#renew(this.ids)) {
         const onLost = this.#held.get(id);
@@ -63,10 +64,9 @@ export class Leases {
         onLost();
       }
     } catch (error) {
-      // The next one comes in time: a lease is as long as several of them.
+      // The bus tells of it, and the next one comes in time: a lease is as long as several of them.
       if (!(error instanceof BusError)) throw error;
     }
-    this.#timer = undefined;
     if (this.#held.size > 0) this.#schedule();
   }
 }

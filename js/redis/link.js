@@ -15,7 +15,6 @@ export class Link {
   #backoff = new Backoff();
   #pause = new Pause();
   #started = false;
-  #stopped = false;
   /** @type {((connection: Connection | undefined) => void)[]} */
   #waiting = [];
   /** @type {Connection | undefined} */
@@ -47,8 +46,7 @@ export class Link {
 
   /** Ends it for good, at once. */
   stop() {
-    this.#stopped = true;
-    this.#pause.wake();
+    this.#pause.end();
     this.#opening?.lose('the bus is closed');
     this.connection?.lose('the bus is closed');
     this.#hand(undefined);
@@ -60,15 +58,15 @@ export class Link {
    * @returns {Promise<Connection | undefined>}
    */
   ready() {
-    if (this.#stopped) return Promise.resolve(undefined);
+    if (this.#pause.isOver) return Promise.resolve(undefined);
     if (this.connection !== undefined) return Promise.resolve(this.connection);
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
   async #run() {
-    while (!this.#stopped) {
+    while (!this.#pause.isOver) {
       const reason = await this.#live();
-      if (this.#stopped) return;
+      if (this.#pause.isOver) return;
       this.#tell(reason);
       await this.#pause.sleep(this.#backoff.next());
     }
@@ -80,18 +78,20 @@ export class Link {
    * @returns {Promise<unknown>} the reason of its end
    */
   async #live() {
-    const connection = new Connection(this.#dial, this.#timeoutMs);
-    this.#opening = connection;
+    /** @type {Connection | undefined} */
+    let connection;
     try {
+      connection = new Connection(this.#dial, this.#timeoutMs);
+      this.#opening = connection;
       await connection.open();
       await this.#prepare(connection);
     } catch (error) {
-      connection.lose(messageOf(error), error);
+      connection?.lose(messageOf(error), error);
       return error;
     } finally {
       this.#opening = undefined;
     }
-    if (this.#stopped || connection.isLost) {
+    if (this.#pause.isOver || connection.isLost) {
       connection.lose('the bus is closed');
       return connection.lost;
     }

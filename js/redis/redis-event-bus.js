@@ -15,7 +15,7 @@ import { FanOut } from './fan-out.js';
 import { GapListeners } from './gap-listeners.js';
 import { Group } from './group.js';
 import { keysOf } from './keys.js';
-import { Link } from './link.js';
+import { isLoss, Link } from './link.js';
 import { checkDeadline, checkRedisOptions } from './options.js';
 import { Outbox } from './outbox.js';
 import { OwnEvents } from './own-events.js';
@@ -369,7 +369,7 @@ export class RedisEventBus {
   }
 
   #startReading() {
-    if (this.#closing !== undefined) return;
+    if (this.#closing !== undefined || this.size === 0) return; // or it was refused, or is over
     if (this.#reader instanceof Group) this.#reader.wake();
     if (this.#reading.isStarted) return;
     this.#outbox.hold(); // until the reader has its place, so that it misses nothing from here
@@ -404,13 +404,20 @@ export class RedisEventBus {
   }
 
   /**
+   * What a member does with entries. Who calls it tries again.
+   *
    * @param {import('./scripts.js').ScriptName} name
    * @param {(string | number)[]} args
    */
   async #run(name, args) {
     const connection = await this.#writing.ready();
     if (connection === undefined) throw new ConnectionLostError('the bus is closed');
-    return this.#scripts.run(connection, name, [this.#keys.stream, this.#keys.dead], args);
+    try {
+      return await this.#scripts.run(connection, name, [this.#keys.stream, this.#keys.dead], args);
+    } catch (error) {
+      if (!isLoss(error)) this.#spokesman.tellRefusal(name, error); // of losses the link tells
+      throw error;
+    }
   }
 
   /** @param {Connection} connection */

@@ -1,5 +1,6 @@
 // Tells the program what befell the bus: at most once per change, and never in a flood.
 
+import { quote } from '../errors.js';
 import { surface } from '../failures.js';
 import { messageOf } from './errors.js';
 import { warn } from './warn.js';
@@ -74,6 +75,15 @@ export class Spokesman {
     if (onParked !== undefined) tell(onParked, { id, deliveries, errors });
     else
       this.#warn('AEB_REDIS_PARKED', `The event ${id} was parked after ${deliveries} deliveries`);
+  }
+
+  /**
+   * @param {string} script that a member of a group tries again
+   * @param {unknown} error
+   */
+  tellRefusal(script, error) {
+    const message = `The server refuses the script ${quote(script)}: ${messageOf(error)}`;
+    this.#warn('AEB_REDIS_REFUSED', message);
   }
 
   /**

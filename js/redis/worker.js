@@ -2,7 +2,7 @@
 // group's list, or parked.
 
 import { messageOf } from './errors.js';
-import { Pause } from './pause.js';
+import { Backoff, growing, Pause } from './pause.js';
 
 /** A pause between two attempts grows up to so many milliseconds. */
 const LONGEST_RETRY_MS = 30_000;
@@ -83,7 +83,7 @@ export class Worker {
   /** @param {number} attempt */
   async #work(attempt) {
     const { handle, run } = this.#host;
-    const { group, consumer, maxDeliveries } = this.#options;
+    const { group, consumer, maxDeliveries, retryMs } = this.#options;
     const me = [group, consumer, this.id];
     for (let count = attempt; ; ) {
       this.#isHandling = true;
@@ -96,7 +96,7 @@ export class Worker {
         return;
       }
       if (count >= maxDeliveries) return this.#park(count, errors);
-      await this.#pause.sleep(this.#retryAfter(count));
+      if (!this.#isStopped) await this.#pause.sleep(growing(count - 1, retryMs, LONGEST_RETRY_MS));
       if (this.#isGone) return;
       if (this.#isStopped) {
         this.isLeft = true; // it stays pending
@@ -121,12 +121,6 @@ export class Worker {
     if (parked === 1) tellParked(this.id, count, errors);
   }
 
-  /** @param {number} count */
-  #retryAfter(count) {
-    const ms = this.#options.retryMs * 2 ** Math.min(count - 1, 20);
-    return Math.min(LONGEST_RETRY_MS, ms) * (1 + 0.3 * Math.random());
-  }
-
   /**
    * Asks until there is an answer: all that is asked is checked for ownership, so to repeat it does
    * no harm.
@@ -135,12 +129,13 @@ export class Worker {
    * @returns {Promise<unknown>} undefined if the entry was lost meanwhile
    */
   async #persist(ask) {
-    for (let ms = 50; !this.#isGone; ms = Math.min(1_000, ms * 2)) {
+    const backoff = new Backoff();
+    while (!this.#isGone) {
       try {
         return await ask();
       } catch {
-        // No connection, or a server that is not ready: the links tell of that.
-        if (!this.#isGone) await this.#pause.sleep(ms);
+        // No connection, or a server that refuses: the bus tells of that.
+        if (!this.#isGone) await this.#pause.sleep(backoff.next());
       }
     }
     return undefined;

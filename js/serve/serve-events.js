@@ -43,14 +43,15 @@ class EventServer {
   /** @type {Set<import('node:http').Server>} */
   #servers = new Set();
   #heartbeat;
-  /** Whether what is published is about to be sent. */
-  #isAwake = false;
+  /** While what is published is about to be sent. @type {ReturnType<typeof setTimeout> | undefined} */
+  #sending;
   /** The last event by then. */
   #sentUpTo = 0;
   #detach;
   #sent = 0;
   #refused = 0;
-  #closed = false;
+  /** @type {Promise<void> | undefined} */
+  #closing;
 
   /**
    * @param {import('../toolkit/feed.js').Bus} bus
@@ -109,7 +110,8 @@ class EventServer {
    * @param {ServerResponse} response
    */
   handle = (request, response) => {
-    const answer = this.#closed
+    if (response.destroyed) return; // its reader left while somebody else thought about it
+    const answer = this.#closing
       ? { status: 503, text: 'Closed', headers: {} }
       : (this.#guard.answer(request) ?? this.#whenFull());
     if (answer === undefined) {
@@ -132,7 +134,7 @@ class EventServer {
    * @returns {Promise<{ url: string, close: () => Promise<void> }>}
    */
   async listen(options) {
-    if (this.#closed) throw new BusClosedError();
+    if (this.#closing) throw new BusClosedError();
     const { port, host = '127.0.0.1' } = checkOptions(options);
     const at = checkInteger('port', port, 0, 0, 65_535);
     if (typeof host !== 'string') throw argumentTypeError('host', 'must be a string', host);
@@ -142,19 +144,28 @@ class EventServer {
     const server = builtin('node:http').createServer(SERVER, this.handle);
     await new Promise((resolve, reject) => {
       server.once('error', reject);
-      server.listen(at, host, () => resolve(undefined));
+      server.listen(at, host, () => resolve(server.off('error', reject)));
     });
+    server.on('error', this.#source.onError); // such as that no more files can be opened
     this.#servers.add(server);
+    if (this.#closing) {
+      await this.#end(server);
+      throw new BusClosedError();
+    }
     const address = /** @type {import('node:net').AddressInfo} */ (server.address());
     const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
     return { url: `http://${name}:${address.port}/`, close: () => this.#end(server) };
   }
 
   /** @returns {Promise<void>} */
-  async close() {
-    if (this.#closed) return;
-    this.#closed = true;
+  close() {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close() {
     clearInterval(this.#heartbeat);
+    clearTimeout(this.#sending);
     this.#detach();
     if (this.#ownLog) this.#log.detach();
     for (const reader of this.#readers) reader.end();
@@ -201,20 +212,19 @@ class EventServer {
 
   /** All that a publish has to do with readers, and that only after a pause. */
   #wake = () => {
-    if (this.#isAwake || this.#readers.size === 0) return;
-    this.#isAwake = true;
+    if (this.#sending !== undefined || this.#readers.size === 0) return;
     this.#sendSoon();
   };
 
   /** And again, until nothing more was published. */
   #sendSoon() {
-    setTimeout(() => {
+    this.#sending = setTimeout(() => {
       const { lastSeq } = this.#log;
-      this.#isAwake = lastSeq !== this.#sentUpTo;
-      if (!this.#isAwake) return;
+      this.#sending = undefined;
+      if (lastSeq === this.#sentUpTo) return;
       this.#sentUpTo = lastSeq;
+      this.#sendSoon(); // first, for an error that is told may be published
       for (const reader of this.#readers) reader.pump();
-      this.#sendSoon();
     }, GATHER_MS);
   }
 

@@ -19,6 +19,7 @@ export async function* paced(entries, speed, signal) {
   let start = 0;
   let turn = 0;
   for await (const entry of entries) {
+    signal?.throwIfAborted(); // before it waits, for no signal tells twice
     if (Number.isNaN(logStart)) {
       logStart = entry.time;
       start = Date.now();

@@ -5,6 +5,7 @@ import { checkFunction, checkInteger, checkOptionalFunction, checkOptions } from
 import { argumentTypeError } from '../errors.js';
 import { CapturedBody } from './captured-body.js';
 import { report } from './feed.js';
+import { publishNow } from './publishing.js';
 import { redactorOf } from './redactor.js';
 import { bodyOf, headersOf, methodOf, urlOf } from './tap-request.js';
 import { tapResponse } from './tap-response.js';
@@ -145,7 +146,7 @@ class FetchTap {
    * @param {object} event
    */
   #publish(topic, event) {
-    this.guard(() => this.#bus.publish(topic, event));
+    this.guard(() => publishNow(this.#bus, topic, event));
   }
 }
 

@@ -48,6 +48,8 @@ inline constexpr ByteSet kBase64Url("0-9A-Za-z_-");
 inline constexpr ByteSet kToken68("0-9A-Za-z._~+/=-");
 inline constexpr ByteSet kBlank(" \t");
 inline constexpr ByteSet kSpace(" \t\r\n\f\v");
+/// Between the tokens of JSON.
+inline constexpr ByteSet kJsonSpace(" \t\r\n");
 inline constexpr ByteSet kQuotes("\"'`");
 
 }  // namespace agent_event_bus

@@ -5,6 +5,8 @@
 #include <iterator>
 #include <nlohmann/json.hpp>
 
+#include "byte_set.h"
+
 namespace agent_event_bus {
 
 namespace {
@@ -36,8 +38,6 @@ class Cursor {
   const char* at_;
   const char** seen_;
 };
-
-bool isSpace(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
 /// What the parser of nlohmann/json has to say, without what it repeats of the text.
 std::string ruleOf(std::string_view message) {
@@ -143,9 +143,9 @@ class JsonCheck::Handler : public nlohmann::json_sax<Json> {
     if (depth_ == 0) return refuse("the outermost value must be an object");
     if (depth_ > 1) return true;
     const char* at = memberAt_;
-    while (isSpace(*at)) ++at;
+    while (kJsonSpace.has(*at)) ++at;
     ++at;  // the colon
-    while (isSpace(*at)) ++at;
+    while (kJsonSpace.has(*at)) ++at;
     JsonMember& member = result_.members_.back();
     member.text = {at, static_cast<size_t>(seen_ - at) - ahead};
     member.kind = kind;

@@ -11,7 +11,6 @@
 namespace agent_event_bus {
 namespace {
 
-constexpr ByteSet kJsonSpace(" \t\r\n");
 constexpr ByteSet kWordBytes("0-9A-Za-z+.-");
 constexpr ByteSet kNumberBytes("0-9eE+.-");
 

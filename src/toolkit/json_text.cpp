@@ -37,6 +37,8 @@ void appendUtf8(uint32_t point, std::string& out) {
   }
 }
 
+constexpr uint32_t kReplacement = 0xFFFD;
+
 bool isHigh(int32_t unit) { return unit >= 0xD800 && unit < 0xDC00; }
 bool isLow(int32_t unit) { return unit >= 0xDC00 && unit < 0xE000; }
 
@@ -89,7 +91,7 @@ void appendUnit(uint32_t unit, std::string& out) {
 
 }  // namespace
 
-bool appendUnescaped(std::string_view content, std::string& out) {
+bool appendUnescaped(std::string_view content, std::string& out, LoneSurrogate lone) {
   size_t index = 0;
   while (index < content.size()) {
     const size_t slash = content.find('\\', index);
@@ -107,13 +109,14 @@ bool appendUnescaped(std::string_view content, std::string& out) {
     const int32_t unit = hexOf(content.substr(index, 4));
     if (unit < 0) return false;
     index += 4;
+    const bool hasNext = isHigh(unit) && content.substr(index, 2) == "\\u";
+    const int32_t low = hasNext ? hexOf(content.substr(index + 2, 4)) : -1;
     auto point = static_cast<uint32_t>(unit);
-    if (isHigh(unit) && content.substr(index, 2) == "\\u") {
-      const int32_t low = hexOf(content.substr(index + 2, 4));
-      if (isLow(low)) {
-        point = 0x10000U + ((point - 0xD800U) << 10U) + static_cast<uint32_t>(low - 0xDC00);
-        index += 6;
-      }
+    if (isLow(low)) {
+      point = 0x10000U + ((point - 0xD800U) << 10U) + static_cast<uint32_t>(low - 0xDC00);
+      index += 6;
+    } else if (lone == LoneSurrogate::kReplaced && (isHigh(unit) || isLow(unit))) {
+      point = kReplacement;
     }
     appendUtf8(point, out);
   }

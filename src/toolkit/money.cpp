@@ -3,14 +3,14 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "byte_set.h"
+
 namespace agent_event_bus {
 namespace {
 
 constexpr int kDecimals = 12;
 // More digits than this in front of the point are too much money, whatever they are.
 constexpr int kMaxExponent = 40;
-
-bool isDigit(char c) { return c >= '0' && c <= '9'; }
 
 }  // namespace
 
@@ -20,7 +20,7 @@ std::optional<PicoUsd> picoUsdOf(std::string_view decimal) {
   int point = 0;  // how many of the digits stand in front of it
   const auto readDigits = [&](int step) {
     const size_t begin = at;
-    for (; at < decimal.size() && isDigit(decimal[at]); ++at) {
+    for (; at < decimal.size() && kDigits.has(decimal[at]); ++at) {
       digits += decimal[at];
       point += step;
     }
@@ -37,7 +37,7 @@ std::optional<PicoUsd> picoUsdOf(std::string_view decimal) {
     if (at < decimal.size() && (decimal[at] == '-' || decimal[at] == '+')) ++at;
     int exponent = 0;
     const size_t begin = at;
-    for (; at < decimal.size() && isDigit(decimal[at]); ++at) {
+    for (; at < decimal.size() && kDigits.has(decimal[at]); ++at) {
       exponent = std::min(exponent * 10 + (decimal[at] - '0'), 10'000);
     }
     if (at == begin) return {};

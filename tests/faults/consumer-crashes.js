@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { RedisEventBus } from 'agent-event-bus/redis';
+import { generator } from '../js/generator.js';
 import { RedisServer } from '../redis/server.js';
 import { clients, until } from '../redis/support.js';
 import { plainClient, streamOf } from './stream.js';
@@ -15,33 +16,42 @@ import { plainClient, streamOf } from './stream.js';
 /** That kill themselves; one more does not. */
 const MEMBERS = 4;
 const CHANCE = 2 / 3;
+/** Of the seeds of members. */
+const SEEDS = 2 ** 31;
 /** How many events to have in stock. */
 const STOCK = 20;
 const LEASE_MS = 2_000;
 const program = fileURLToPath(new URL('consumer.js', import.meta.url));
 
-/** @param {{ kills: number }} sizes */
-export async function consumerCrashes({ kills }) {
+/**
+ * @param {{ kills: number, seed: number }} sizes the seed decides which client a member has, at which
+ *   of its events it dies, and where
+ */
+export async function consumerCrashes({ kills, seed }) {
+  const below = generator(seed);
   const server = await RedisServer.start();
   const admin = await plainClient(server.url);
   const folder = mkdtempSync(join(tmpdir(), 'agent-event-bus-consumers-'));
   const log = join(folder, 'log.jsonl');
   const name = 'consumers';
   const bus = new RedisEventBus({ client: clients['node-redis'](server.url), name });
-  /** By process id, when it died. */
-  const deaths = new Map();
   const members = new Set();
+  let started = 0;
+  let deaths = 0;
   let isOver = false;
+  /** What no member may do. @type {Error | undefined} */
+  let failure;
   const start = (chance) => {
-    const client = Object.keys(clients)[Math.floor(Math.random() * 2)];
-    const member = fork(program, [server.url, name, log, client, String(chance), String(LEASE_MS)]);
+    const client = Object.keys(clients)[below(2)];
+    const who = started++;
+    const args = [who, below(SEEDS), server.url, name, log, client, chance, LEASE_MS];
+    const member = fork(program, args.map(String));
     members.add(member);
     member.on('exit', (code, signal) => {
       members.delete(member);
       if (isOver) return;
-      if (signal !== 'SIGKILL') throw new Error(`A member ended by itself: ${code ?? signal}`);
-      deaths.set(member.pid, Date.now());
-      if (deaths.size + members.size - 1 < kills) start(CHANCE);
+      if (signal !== 'SIGKILL') failure = new Error(`A member ended by itself: ${code ?? signal}`);
+      else if (++deaths + members.size - 1 < kills) start(CHANCE);
     });
   };
   try {
@@ -53,7 +63,8 @@ export async function consumerCrashes({ kills }) {
       return { pending: flat[5], lag: flat[11] };
     };
     let events = 0;
-    while (deaths.size < kills) {
+    while (deaths < kills) {
+      if (failure !== undefined) throw failure;
       for (let { lag } = await group(); lag < STOCK; lag++) await bus.publish('t', events++);
       await delay(20);
     }
@@ -66,7 +77,7 @@ export async function consumerCrashes({ kills }) {
       60_000,
     );
     isOver = true;
-    return { ...judge(readFileSync(log, 'utf8'), deaths, events), leaseMs: LEASE_MS };
+    return { ...judge(readFileSync(log, 'utf8'), events), leaseMs: LEASE_MS };
   } finally {
     isOver = true;
     for (const member of members) member.kill('SIGKILL');
@@ -79,35 +90,32 @@ export async function consumerCrashes({ kills }) {
 
 /**
  * @param {string} log
- * @param {Map<number, number>} deaths
  * @param {number} events
  */
-function judge(log, deaths, events) {
+function judge(log, events) {
   const lines = log
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line));
+  const isDeath = ({ what }) => what !== 'start' && what !== 'end';
+  const deaths = new Map(lines.filter(isDeath).map(({ who, at }) => [who, at]));
   const points = {};
   /** By event, who began it, when, and when that ended: by itself, or with its process. */
   const runs = new Map();
   /** By event, when a process died that had it. */
   const orphaned = [];
-  for (const { what, n, pid, at } of lines) {
+  for (const { what, n, who, at } of lines) {
     if (what === 'start') {
+      const end = deaths.get(who) ?? Number.POSITIVE_INFINITY;
       const list = runs.get(n) ?? [];
       runs.set(n, list);
-      list.push({
-        pid,
-        begin: at,
-        end: deaths.get(pid) ?? Number.POSITIVE_INFINITY,
-        isDone: false,
-      });
+      list.push({ who, begin: at, end, isDone: false });
     } else if (what === 'end') {
-      const run = runs.get(n).findLast((one) => one.pid === pid);
+      const run = runs.get(n).findLast((one) => one.who === who);
       Object.assign(run, { end: at, isDone: true });
     } else {
       points[what] = (points[what] ?? 0) + 1;
-      if (what !== 'behind the ack') orphaned.push({ n, at: deaths.get(pid) });
+      if (what !== 'behind the ack') orphaned.push({ n, at });
     }
   }
   let lost = 0;
@@ -117,11 +125,11 @@ function judge(log, deaths, events) {
     if (!list.some(({ isDone }) => isDone)) lost++;
     for (let i = 1; i < list.length; i++) if (list[i].begin < list[i - 1].end) atOnce++;
   }
-  let slowest = 0;
+  let slowestMs = 0;
   for (const { n, at } of orphaned) {
     // The next time somebody had it, be it only to die of it.
     const next = lines.find((line) => line.n === n && line.at > at && line.what !== 'end');
-    if (next !== undefined) slowest = Math.max(slowest, next.at - at);
+    if (next !== undefined) slowestMs = Math.max(slowestMs, next.at - at);
   }
-  return { kills: deaths.size, events, points, lost, atOnce, slowestMs: slowest };
+  return { kills: deaths.size, events, points, lost, atOnce, slowestMs };
 }

@@ -1,18 +1,20 @@
 // A member of a group that may end itself by a kill in the middle of its work, at one of three
 // points. It writes what it does into a log, line by line.
 //
-//   node consumer.js <url> <name> <log> <client> <chance of a kill for each event> <lease in ms>
+//   node consumer.js <number> <seed> <url> <name> <log> <client> <chance of a kill for each event> <lease in ms>
 
 import { appendFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { RedisEventBus } from 'agent-event-bus/redis';
+import { generator } from '../js/generator.js';
 import { clients } from '../redis/support.js';
 
-const [url, name, log, client, chance, leaseMs] = process.argv.slice(2);
+const [who, seed, url, name, log, client, chance, leaseMs] = process.argv.slice(2);
+const below = generator(Number(seed));
 const POINTS = ['before the handler', 'behind the handler', 'behind the ack'];
 
 const write = (what, n) =>
-  appendFileSync(log, `${JSON.stringify({ what, n, pid: process.pid, at: Date.now() })}\n`);
+  appendFileSync(log, `${JSON.stringify({ what, n, who: Number(who), at: Date.now() })}\n`);
 
 function die(point, n) {
   write(point, n);
@@ -55,7 +57,7 @@ const bus = new RedisEventBus({
 
 const where = (_topic, n) => {
   current = undefined;
-  point = Math.random() < Number(chance) ? POINTS[Math.floor(Math.random() * 3)] : undefined;
+  point = below(1_000) < Number(chance) * 1_000 ? POINTS[below(3)] : undefined;
   if (point === POINTS[0]) die(point, n);
   return true;
 };

@@ -1,6 +1,17 @@
 // docs/reliability.md, from the results.
 
 /**
+ * @typedef {import('./scenarios.js').Finding & {
+ *   promise: string,
+ *   size: 'short' | 'long',
+ *   byChance?: string,
+ *   seed?: number,
+ *   took: string,
+ *   load?: number,
+ * }} Result
+ */
+
+/**
  * @param {Record<string, any>} results by the name of a scenario, and the machine
  * @param {string[]} names of the scenarios, in their order
  */
@@ -16,7 +27,8 @@ export function documentOf(results, names) {
     '',
     `Redis ${machine.server}, ${machine.clients}, Node ${machine.node}, ${machine.cores} cores, all on one machine. Faults are real: processes are`,
     'killed by signals, connections broken by a TCP proxy. "0 of N" says something about N trials: with 95 % confidence, less',
-    'than 3 in N fail.',
+    'than 3 in N fail. `AEB_SEED` repeats what chance decided, but not the timing. The load is that of the whole machine, other',
+    'programs included, as the average of programs that wanted to run.',
     '',
   ];
   for (const name of known.filter((one) => !isNemesis(one))) {
@@ -44,9 +56,11 @@ export function documentOf(results, names) {
   return lines.join('\n');
 }
 
-/** @param {{ size: string, late: string[], took: string }} result */
-function remarks({ size, late, took }) {
-  const texts = [`Took ${took}${size === 'short' ? ', in the size of `npm test`' : ''}.`];
+/** @param {Result} result */
+function remarks({ size, late, took, load, byChance, seed }) {
+  const busy = load === undefined ? '' : `, at a load of ${load}`;
+  const texts = [`Took ${took}${busy}${size === 'short' ? ', in the size of `npm test`' : ''}.`];
+  if (byChance !== undefined) texts.push(`Seed ${seed}: ${byChance}.`);
   if (late.length > 0) texts.push(`**Later than promised: ${late.join('; ')}.**`);
   return ` ${texts.join(' ')}`;
 }

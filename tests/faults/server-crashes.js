@@ -3,6 +3,7 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { RedisEventBus } from 'agent-event-bus/redis';
+import { generator } from '../js/generator.js';
 import { RedisServer } from '../redis/server.js';
 import { clients } from '../redis/support.js';
 import { audit, eventsIn, plainClient, streamOf } from './stream.js';
@@ -13,9 +14,11 @@ const AT_ONCE = 150;
 const CYCLES_PER_AUDIT = 50;
 
 /**
- * @param {{ cycles: number, events: number, random: () => number }} sizes at least so many of both
+ * @param {{ cycles: number, events: number, seed: number }} sizes at least so many of both; the seed
+ *   decides how long the server lives each time
  */
-export async function serverCrashes({ cycles, events, random }) {
+export async function serverCrashes({ cycles, events, seed }) {
+  const below = generator(seed);
   const server = await RedisServer.start({ appendonly: 'yes', appendfsync: 'always' });
   const admin = await plainClient(server.url);
   const makers = Object.values(clients);
@@ -56,7 +59,7 @@ export async function serverCrashes({ cycles, events, random }) {
       const writing = Promise.all(buses.map(write));
       const toDo = Math.min(CYCLES_PER_AUDIT, Math.max(1, cycles - total.cycles));
       for (let cycle = 0; cycle < toDo; cycle++, total.cycles++) {
-        await delay(100 + 250 * random());
+        await delay(100 + below(250));
         await server.kill();
         await server.start();
       }

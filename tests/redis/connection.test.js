@@ -105,6 +105,59 @@ for (const [client, make] of Object.entries(clients)) {
   });
 }
 
+test('a client that cannot be duplicated is told like a server that is not there, and tried again', async (t) => {
+  const told = [];
+  let isBroken = true;
+  const bus = busMaker(
+    t,
+    server.url,
+  )({
+    make(url) {
+      const one = clients['node-redis'](url);
+      const duplicate = one.duplicate.bind(one);
+      one.duplicate = (overrides) => {
+        if (isBroken) throw new Error('no duplicates today');
+        return duplicate(overrides);
+      };
+      return one;
+    },
+    onConnection: (connected, error) => told.push([connected, error?.message]),
+  });
+  const published = bus.publish('t', 1);
+  await until(() => told.length > 0, 'it is told');
+  isBroken = false;
+  await published;
+  assert.deepEqual(told, [
+    [false, 'no duplicates today'],
+    [true, undefined],
+  ]);
+});
+
+test('what is refused connects to nothing', async (t) => {
+  let duplicates = 0;
+  const bus = busMaker(
+    t,
+    server.url,
+  )({
+    make(url) {
+      const one = clients['node-redis'](url);
+      const duplicate = one.duplicate.bind(one);
+      one.duplicate = (overrides) => {
+        duplicates++;
+        return duplicate(overrides);
+      };
+      return one;
+    },
+  });
+  assert.throws(() => bus.subscribe('a*', () => {}), { code: 'ERR_INVALID_PATTERN' });
+  assert.throws(() => bus.events('a*'), { code: 'ERR_INVALID_PATTERN' });
+  await assert.rejects(bus.once('a*'), { code: 'ERR_INVALID_PATTERN' });
+  await assert.rejects(bus.once('a', { signal: AbortSignal.abort('now') }), /now/);
+  bus.subscribe('a', () => {}, { signal: AbortSignal.abort() });
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.equal(duplicates, 0);
+});
+
 test('durability is what the settings of the server promise', async (t) => {
   for (const [settings, durability] of [
     [{}, 'none'],

@@ -232,3 +232,22 @@ test('a member that closes leaves the list of consumers; one that crashed is swe
     return (await send('XINFO', 'CONSUMERS', stream, GROUP.group)).length <= 1;
   }, 'one is left');
 });
+
+test('a refusal to take events off the list is tried again, and warned of', async (t) => {
+  const user = ['default', 'on', 'nopass', '~*', '&*', '+@all', '-xack'];
+  const own = await RedisServer.start({ user });
+  t.after(() => own.stop());
+  const warnings = [];
+  const record = (warning) => warnings.push(warning);
+  process.on('warning', record);
+  t.after(() => process.off('warning', record));
+  const send = await admin(t, own.url);
+  const bus = busMaker(t, own.url)({ group: 'g' });
+  bus.subscribe('t', () => {});
+  await bus.publish('t', 1);
+  await until(() => warnings.some(({ code }) => code === 'AEB_REDIS_REFUSED'), 'it is warned of');
+  assert.match(warnings.at(-1).message, /^The server refuses the script "ack": /);
+  await send('ACL', 'SETUSER', 'default', '+xack');
+  await until(() => bus.stats().unfinishedEvents === 0, 'it is taken off');
+  assert.equal(warnings.filter(({ code }) => code === 'AEB_REDIS_REFUSED').length, 1);
+});

@@ -102,6 +102,15 @@ describe('replay', () => {
     assert.equal(seen.length, 1);
   });
 
+  test('that is aborted by who gets an event waits for no other', async (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] }); // a clock that stands still: no wait ends by itself
+    const { bus, seen } = recorded();
+    const controller = new AbortController();
+    bus.subscribe('**', () => controller.abort(new Error('enough')));
+    await assert.rejects(replay(log, bus, { speed: 1, signal: controller.signal }), /enough/);
+    assert.equal(seen.length, 1);
+  });
+
   test('gives way to others, however long the log', async () => {
     const long = Array.from({ length: 5_000 }, (_, i) => line(i)).join('\n');
     let turns = 0;

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { EventBus } from '../../../js/index.js';
+import { AsyncEventBus, EventBus } from '../../../js/index.js';
 import { capture, expectEvent } from '../../../js/testing.js';
 import { createRedactor, tapFetch } from '../../../js/toolkit/index.js';
 import { recordUnhandled } from '../support.js';
@@ -92,8 +92,7 @@ after(() => {
   server.close();
 });
 
-function tapped(options, fetch) {
-  const bus = new EventBus();
+function tapped(options, fetch, bus = new EventBus()) {
   const events = capture(bus, 'http.*');
   return { bus, events, send: tapFetch(bus, fetch, { redact, ...options }) };
 }
@@ -368,6 +367,20 @@ describe('what goes wrong', () => {
     });
     assert.equal((await (await send(`${base}/json`)).json()).ok, true);
     assert.deepEqual(errors, ['http.request', 'http.response']);
+  });
+
+  test('in a handler of an AsyncEventBus, or because it is closed, is told to onError as well', async () => {
+    const errors = [];
+    const options = { onError: (error) => errors.push(error.message) };
+    const { bus, send } = tapped(options, undefined, new AsyncEventBus());
+    bus.subscribe('http.response', (topic) => {
+      throw new Error(topic);
+    });
+    await send(`${base}/nothing`);
+    assert.deepEqual(errors, ['http.response']);
+    bus.close();
+    await send(`${base}/nothing`);
+    assert.deepEqual(errors.slice(1), ['The bus is closed', 'The bus is closed']);
   });
 
   test('in the options fields or clock is told to onError', async () => {
