@@ -4,7 +4,7 @@ import { h, setAttribute, setText } from '../dom.js';
 import { clock, count, plural } from '../format.js';
 import { errorRows } from '../model/error-rows.js';
 import { Errors, subjectOf } from '../model/errors.js';
-import { nounOf } from '../summary.js';
+import { nounOf } from '../model/meaning.js';
 import { TreeGrid, toggle } from './tree-grid.js';
 
 /**

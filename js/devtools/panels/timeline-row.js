@@ -107,7 +107,7 @@ export function durationOf(span, now) {
 /** What it came to, in few characters. @param {Span} span */
 function noteOf({ tokens, costUsd }) {
   const parts = [];
-  if (tokens !== undefined) parts.push(`${compact(tokens.input + tokens.output)} tok`);
+  if (tokens !== undefined) parts.push(`${compact(tokens.total)} tok`);
   if (costUsd !== undefined) parts.push(dollars(costUsd));
   return parts.join(' · ');
 }

@@ -2,10 +2,10 @@
 
 import { h, setAttribute, setText } from '../dom.js';
 import { clock, count, plural, rate } from '../format.js';
+import { nounOf } from '../model/meaning.js';
 import { STEP_MS } from '../model/rate.js';
 import { topicRows } from '../model/topic-rows.js';
 import { TopicTree } from '../model/topic-tree.js';
-import { nounOf } from '../summary.js';
 import { Sparkline, styles as sparkStyles } from './sparkline.js';
 import { TreeGrid, toggle } from './tree-grid.js';
 

@@ -2,7 +2,9 @@
 
 import { h, setAttribute, setText } from '../dom.js';
 import { clock, compact, dollars, duration } from '../format.js';
-import { nounOf, outcomeOf, readNumber, summaryOf, tokensOf } from '../summary.js';
+import { headOf, nounOf, outcomeOf } from '../model/meaning.js';
+import { numberOf, tokensOf } from '../model/reading.js';
+import { summaryOf } from '../summary.js';
 
 /** @typedef {import('../history.js').Entry} Entry */
 
@@ -63,16 +65,15 @@ export class EventRow {
   /** @param {Entry} entry */
   #write({ time, topic, event }) {
     const { subject, detail } = summaryOf(topic, event);
-    const dot = topic.indexOf('.');
-    const noun = dot < 0 ? topic : topic.slice(0, dot);
+    const head = headOf(topic);
     setAttribute(this.element, 'data-noun', nounOf(topic));
     setAttribute(this.element, 'data-outcome', outcomeOf(topic));
     setText(this.#time, clock(time));
-    setText(this.#noun, noun);
-    setText(this.#verb, topic.slice(noun.length));
+    setText(this.#noun, head);
+    setText(this.#verb, topic.slice(head.length));
     setText(this.#subject, subject);
     setText(this.#detail, detail);
-    const latency = readNumber(event, 'latencyMs');
+    const latency = numberOf(event, 'latencyMs');
     setText(this.#latency, latency === undefined ? '' : duration(latency));
     setText(this.#cost, costOf(event));
   }
@@ -80,9 +81,9 @@ export class EventRow {
 
 /** @param {unknown} event */
 function costOf(event) {
-  const [tokens, costUsd] = [tokensOf(event), readNumber(event, 'costUsd')];
+  const [tokens, costUsd] = [tokensOf(event), numberOf(event, 'costUsd')];
   const texts = [];
-  if (tokens !== undefined) texts.push(compact(tokens));
+  if (tokens !== undefined) texts.push(compact(tokens.total));
   if (costUsd !== undefined) texts.push(dollars(costUsd));
   return texts.join(' · ');
 }
