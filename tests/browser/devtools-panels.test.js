@@ -34,7 +34,7 @@ async function filled(name, options) {
 /** The texts of all cells of rows that can be seen, by row. */
 function rowsOf(page) {
   return page.evaluate(() => {
-    const rows = [...root.querySelectorAll('.treegrid .rows .line:not([hidden])')];
+    const rows = [...root.querySelectorAll('.treegrid .rows .row:not([hidden])')];
     return rows
       .sort((a, b) => a.ariaRowIndex - b.ariaRowIndex)
       .map((row) => [...row.querySelectorAll('[role=gridcell]')].map((cell) => cell.textContent));
@@ -261,7 +261,7 @@ describe('the timeline', () => {
       fill(entries, entries.at(-1).time);
     }, START);
     await settle(page);
-    assert(await page.evaluate(() => root.querySelectorAll('.rows .line').length < 60));
+    assert(await page.evaluate(() => root.querySelectorAll('.rows .row').length < 60));
     assert.equal((await rowsOf(page)).at(-1)[0], 'tool 9999');
     assert.equal(await page.locator('[role=treegrid]').getAttribute('aria-rowcount'), '10001');
     await page.close();
@@ -286,7 +286,7 @@ describe('the topics', () => {
 
   test('a click on the mark folds, a click on the row opens its last event', async () => {
     const { page } = await filled('topics');
-    const row = page.locator('.line', { hasText: 'budget' }).first();
+    const row = page.locator('.rows .row', { hasText: 'budget' }).first();
     await row.locator('.toggle').click();
     await settle(page);
     assert.equal(await row.getAttribute('aria-expanded'), 'false');

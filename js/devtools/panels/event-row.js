@@ -8,17 +8,12 @@ import { summaryOf } from '../summary.js';
 
 /** @typedef {import('../history.js').Entry} Entry */
 
-/** --aeb-row of tokens.js, in px. */
-const ROW = 24;
-
 const cell = (/** @type {string} */ name, /** @type {Node[]} */ ...children) =>
   h('div', { class: `cell ${name}`, role: 'gridcell' }, ...children);
 
 export class EventRow {
   /** @type {Entry | undefined} */
-  entry;
-  index = -1;
-  #selected = false;
+  #entry;
   #time = cell('time');
   #noun = h('span', { class: 'noun' });
   #verb = h('span', { class: 'verb' });
@@ -26,40 +21,21 @@ export class EventRow {
   #detail = h('span', { class: 'detail' });
   #latency = cell('latency');
   #cost = cell('cost');
+  element = h(
+    'div',
+    null,
+    this.#time,
+    cell('topic', this.#noun, this.#verb),
+    cell('summary', this.#subject, this.#detail),
+    this.#latency,
+    this.#cost,
+  );
 
-  /** @param {string} id */
-  constructor(id) {
-    this.element = h(
-      'div',
-      { class: 'row', role: 'row', id, hidden: true, 'aria-selected': 'false' },
-      this.#time,
-      cell('topic', this.#noun, this.#verb),
-      cell('summary', this.#subject, this.#detail),
-      this.#latency,
-      this.#cost,
-    );
-  }
-
-  /**
-   * @param {Entry | undefined} entry none: the row is hidden
-   * @param {number} index in the list
-   * @param {boolean} selected
-   */
-  show(entry, index, selected) {
-    const { element } = this;
-    if (index !== this.index) {
-      this.index = index;
-      element.style.transform = `translateY(${index * ROW}px)`;
-      setAttribute(element, 'aria-rowindex', index + 2);
-    }
-    if (selected !== this.#selected) {
-      this.#selected = selected;
-      setAttribute(element, 'aria-selected', String(selected));
-    }
-    if (entry === this.entry) return;
-    if ((entry === undefined) !== element.hidden) element.hidden = entry === undefined;
-    this.entry = entry;
-    if (entry !== undefined) this.#write(entry);
+  /** @param {Entry} entry */
+  show(entry) {
+    if (entry === this.#entry) return;
+    this.#entry = entry;
+    this.#write(entry);
   }
 
   /** @param {Entry} entry */
