@@ -66,6 +66,17 @@ export function setAttribute(element, name, value) {
 }
 
 /**
+ * Sets a property of the style of an element, if it is not so already.
+ *
+ * @param {ElementCSSInlineStyle} element
+ * @param {string} name
+ * @param {string} value as the browser would write it
+ */
+export function setStyle({ style }, name, value) {
+  if (style.getPropertyValue(name) !== value) style.setProperty(name, value);
+}
+
+/**
  * @param {Element} element
  * @param {Props | null | undefined} props
  * @param {Child[]} children

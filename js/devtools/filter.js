@@ -1,7 +1,7 @@
 // Which entries are shown: patterns, as the bus itself matches them, and one call or one run.
 
 import { topicFilter } from '../toolkit/topic-filter.js';
-import { readText } from './summary.js';
+import { textOf } from './model/reading.js';
 
 /**
  * @typedef {import('./history.js').Entry} Entry
@@ -32,5 +32,5 @@ export function filterOf(text, scope) {
   const matches = patterns.length === 0 ? () => true : topicFilter(patterns);
   if (scope === undefined) return ({ topic }) => matches(topic);
   const { field, id } = scope;
-  return ({ topic, event }) => matches(topic) && readText(event, field) === id;
+  return ({ topic, event }) => matches(topic) && textOf(event, field) === id;
 }

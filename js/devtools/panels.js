@@ -3,11 +3,13 @@
 import { BudgetsPanel, styles as budgetsStyles } from './panels/budgets-panel.js';
 import { ChartsPanel, styles as chartsStyles } from './panels/charts-panel.js';
 import { ErrorsPanel, styles as errorsStyles } from './panels/errors-panel.js';
+import { styles as eventGridStyles } from './panels/event-grid.js';
 import { SubscriptionsPanel, styles as subscriptionsStyles } from './panels/subscriptions-panel.js';
 import { TailPanel, styles as tailStyles } from './panels/tail-panel.js';
 import { TimelinePanel, styles as timelineStyles } from './panels/timeline-panel.js';
 import { TopicsPanel, styles as topicsStyles } from './panels/topics-panel.js';
 import { styles as treeGridStyles } from './panels/tree-grid.js';
+import { styles as gridStyles } from './panels/virtual-grid.js';
 
 /**
  * @typedef {import('./history.js').Entry} Entry
@@ -40,6 +42,7 @@ export const panels = [
 
 /** What they look like, one text each. */
 export const panelStyles = [
-  ...[treeGridStyles, tailStyles, timelineStyles, topicsStyles, chartsStyles],
+  ...[gridStyles, eventGridStyles, treeGridStyles],
+  ...[tailStyles, timelineStyles, topicsStyles, chartsStyles],
   ...[budgetsStyles, errorsStyles, subscriptionsStyles],
 ];

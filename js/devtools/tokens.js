@@ -62,7 +62,7 @@ export const tokens = `
   --aeb-bad: light-dark(#c0212f, #ff8a8f);
   --aeb-bad-soft: light-dark(#fdebec, #3a1c20);
 
-  /* Whose event it is: the first segment of the topic. See nounOf in summary.js. */
+  /* Whose event it is: the first segment of the topic. See nounOf in model/meaning.js. */
   --aeb-noun-run: light-dark(#0c7468, #5ccfc0);
   --aeb-noun-agent: light-dark(#3c7215, #a3d977);
   --aeb-noun-model: light-dark(#7439cf, #c3a2ff);

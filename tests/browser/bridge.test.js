@@ -1,21 +1,13 @@
 // Bridges between the tabs, workers and windows of a real browser.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { launch, open, serve } from './browser.js';
+import { test } from 'node:test';
+import { open } from './browser.js';
+import { startBrowser, startServer } from './site.js';
 
-let server;
-let browser;
-let context;
-before(async () => {
-  server = await serve();
-  browser = await launch();
-  context = await browser.newContext(); // tabs share channels only within one
-});
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
+const browser = await startBrowser();
+const server = await startServer();
+const context = await browser.newContext(); // tabs share channels only within one
 
 /** A tab with a bus, `bus`, all of whose events are in `events`, and the library in `lib`. */
 async function tab() {

@@ -44,7 +44,11 @@ export async function serve(connect, folder = root) {
     }
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const close = () => new Promise((resolve) => server.close(resolve));
+  const close = () => {
+    const closed = new Promise((resolve) => server.close(resolve));
+    server.closeAllConnections();
+    return closed;
+  };
   return { url: `http://127.0.0.1:${server.address().port}`, requests, close };
 }
 
@@ -70,12 +74,16 @@ export async function open(browser, url) {
   return { page, problems };
 }
 
-/** @returns {string[]} what goes wrong in a page from now on: it grows */
-export function problemsOf(page) {
+/**
+ * @param {import('playwright-core').Page} page
+ * @param {(text: string) => boolean} [counts] whether an error on the console is one
+ * @returns {string[]} what goes wrong in a page from now on: it grows
+ */
+export function problemsOf(page, counts = () => true) {
   const problems = [];
   page.on('pageerror', (error) => problems.push(String(error)));
   page.on('console', (message) => {
-    if (message.type() === 'error') problems.push(message.text());
+    if (message.type() === 'error' && counts(message.text())) problems.push(message.text());
   });
   return problems;
 }

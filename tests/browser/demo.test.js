@@ -2,44 +2,35 @@
 
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
-import { after, before, describe, test } from 'node:test';
+import { after, describe, test } from 'node:test';
 import { EventBus } from '../../js/index.js';
 import { EventLog } from '../../js/toolkit/index.js';
 import { inRoot } from '../../scripts/paths.mjs';
 import { violationsIn } from './axe.js';
-import { launch, screenshot, serve } from './browser.js';
+import { problemsOf, screenshot, serve } from './browser.js';
 import { failedDemo, startDemo } from './demo-process.js';
+import { startBrowser } from './site.js';
 
 /** Kept over new starts, so that a page can go on. */
 const TOKEN = 'a-token-of-the-tests-and-of-nobody-else';
 const ENV = { AEB_DEMO_TOKEN: TOKEN };
 
-let browser;
-let demo;
-before(async () => {
-  // A folder that is small, as the machine has other things to do; the default is in one of the tests.
-  const args = [inRoot('examples'), '--pause', '1000'];
-  [browser, demo] = await Promise.all([launch(), startDemo(args, ENV)]);
-});
-after(async () => {
-  await browser?.close();
-  await demo?.stop();
-});
+const browser = await startBrowser();
+const context = await browser.newContext();
+// A folder that is small, and seldom, as the machine has other things to do; the default folder is in
+// one of the tests.
+const demo = await startDemo([inRoot('examples'), '--pause', '5000'], ENV);
+after(() => demo.stop());
 
 /** A page, and what its policy refused or its scripts threw. */
-async function visit(t, url, options = {}) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
-  t.after(() => context.close());
+async function visit(t, url, { width = 1280, height = 800 } = {}) {
   const page = await context.newPage();
-  const problems = [];
-  page.on('pageerror', (error) => problems.push(String(error)));
-  page.on('console', (message) => {
-    // That a request failed is shown by the page, and told by the browser as well.
-    const isOfRequest = message.text().startsWith('Failed to load resource');
-    if (message.type() === 'error' && !isOfRequest) problems.push(message.text());
-  });
+  t.after(() => page.close());
+  await page.setViewportSize({ width, height });
+  // That a request failed is shown by the page, and told by the browser as well.
+  const problems = problemsOf(page, (text) => !text.startsWith('Failed to load resource'));
   await page.goto(url);
-  return { page, problems, context };
+  return { page, problems };
 }
 
 const status = (page, text) => page.locator('#status-text', { hasText: text }).waitFor();
@@ -160,7 +151,7 @@ describe('the live agent', () => {
   });
 
   test('is shown on a narrow screen, without scrolling sideways', async (t) => {
-    const { page, problems } = await visit(t, demo.url, { viewport: { width: 360, height: 740 } });
+    const { page, problems } = await visit(t, demo.url, { width: 360, height: 740 });
     await status(page, 'Live');
     await keeps(page, 50);
     const width = await page.evaluate(() => document.documentElement.scrollWidth);

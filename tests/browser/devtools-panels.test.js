@@ -1,40 +1,38 @@
-// The panels of the devtools, each in a page of its own, in a real browser under the strict policy.
+// The panels of the devtools, each alone in a page, in a real browser under the strict policy.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { afterEach, describe, test } from 'node:test';
 import { violationsIn } from './axe.js';
-import { launch, screenshot, serve } from './browser.js';
-import { bundlePanels, fill, openPanel, settle } from './panel-page.js';
+import { screenshot } from './browser.js';
+import { bundlePanels, fill, openPanels, settle, showPanel } from './panel-page.js';
 import { recording, START } from './recording.js';
+import { startBrowser, startServer } from './site.js';
 
 const NAMES = ['timeline', 'topics', 'charts', 'budgets', 'errors'];
 
-let server;
-let browser;
-before(async () => {
-  await bundlePanels();
-  server = await serve();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
+await bundlePanels();
+const browser = await startBrowser();
+const server = await startServer();
+const { page, problems } = await openPanels(browser, server.url);
+afterEach(() => assert.deepEqual(problems.splice(0), []));
 
-const panelOf = (name, options) => openPanel(browser, server.url, name, options);
+const show = (name) => showPanel(page, name);
 
-/** A panel with the recording in it, and how many entries that has. */
-async function filled(name, options) {
-  const opened = await panelOf(name, options);
+/** Gives the panel the recording. */
+async function fillAll() {
   const list = recording();
-  await fill(opened.page, list, list.at(-1).time + 300);
-  return { ...opened, list };
+  await fill(page, list, list.at(-1).time + 300);
+}
+
+async function showFilled(name) {
+  await show(name);
+  await fillAll();
 }
 
 /** The texts of all cells of rows that can be seen, by row. */
-function rowsOf(page) {
+function shownRows() {
   return page.evaluate(() => {
-    const rows = [...root.querySelectorAll('.treegrid .rows .line:not([hidden])')];
+    const rows = [...root.querySelectorAll('.treegrid .rows .row:not([hidden])')];
     return rows
       .sort((a, b) => a.ariaRowIndex - b.ariaRowIndex)
       .map((row) => [...row.querySelectorAll('[role=gridcell]')].map((cell) => cell.textContent));
@@ -42,7 +40,7 @@ function rowsOf(page) {
 }
 
 /** The row that a screen reader is at. */
-function currentOf(page) {
+function currentRow() {
   return page.evaluate(() => {
     const grid = root.querySelector('[role=treegrid]');
     const row = root.getElementById(grid.getAttribute('aria-activedescendant'));
@@ -56,9 +54,9 @@ function currentOf(page) {
   });
 }
 
-const selectedOf = (page) => page.evaluate(() => selected.map(({ topic, seq }) => [topic, seq]));
+const selectedEvents = () => page.evaluate(() => selected.map(({ topic, seq }) => [topic, seq]));
 
-async function press(page, ...keys) {
+async function press(...keys) {
   for (const key of keys) await page.keyboard.press(key);
   await settle(page);
 }
@@ -66,14 +64,13 @@ async function press(page, ...keys) {
 for (const name of NAMES) {
   describe(name, () => {
     test('says what would fill it while it is empty, and axe-core finds nothing wrong', async () => {
-      const { page, problems } = await panelOf(name);
+      await show(name);
       const empty = page.locator('.empty');
       assert.equal(await empty.isVisible(), true);
       assert.match(await empty.innerText(), /\.\s*$/);
       assert.deepEqual(await violationsIn(page), []);
       await screenshot(page, `panel-${name}-empty`);
-      const list = recording();
-      await fill(page, list, list.at(-1).time + 300);
+      await fillAll();
       assert.equal(await empty.isVisible(), false);
       for (const colorScheme of ['light', 'dark']) {
         await page.emulateMedia({ colorScheme });
@@ -81,12 +78,10 @@ for (const name of NAMES) {
         await screenshot(page, `panel-${name}-${colorScheme}`);
         assert.deepEqual(await violationsIn(page), [], colorScheme);
       }
-      assert.deepEqual(problems, []);
-      await page.close();
     });
 
     test('writes what is in events as text, whatever it is, and begins anew after clear()', async () => {
-      const { page, problems } = await panelOf(name);
+      await show(name);
       const bad = `<img src=x onerror="globalThis.hacked = true"><style>*{}</style>`;
       const event = {
         ...{ runId: bad, callId: bad, tool: bad, model: bad, agent: bad, name: bad, scope: bad },
@@ -147,60 +142,56 @@ for (const name of NAMES) {
         panel.render(1e12);
       });
       assert.equal(await page.locator('.empty').isVisible(), true);
-      assert.deepEqual(problems, []);
-      await page.close();
     });
   });
 }
 
 describe('the timeline', () => {
   test('has a row for each span, with its duration, outcome and what it came to', async () => {
-    const { page } = await filled('timeline');
+    await showFilled('timeline');
     await page.locator('[role=treegrid]').focus();
-    await press(page, 'Home');
-    const rows = await rowsOf(page);
+    await press('Home');
+    const rows = await shownRows();
     assert.deepEqual(rows[0].slice(0, 2), ['auditor', '8.67 s']);
     assert.deepEqual(rows[2], ['claude-sonnet-4-5', '1.51 s', '3.0k tok · $0.0336']);
     assert(rows.some(([name, took]) => name === 'read_filefailed' && took === '8.00 ms'));
-    await press(page, 'End');
-    const last = await rowsOf(page);
+    await press('End');
+    const last = await shownRows();
     assert(last.some(([name]) => name === 'write_filedenied'));
     assert(last.some(([name]) => name === 'run_commandrunning'));
-    await page.close();
   });
 
   test('is walked, folded and opened by keys', async () => {
-    const { page } = await filled('timeline');
+    await showFilled('timeline');
     await page.keyboard.press('Tab'); // Latest
     await page.locator('[role=treegrid]').focus();
-    await press(page, 'Home');
-    assert.deepEqual(await currentOf(page), {
+    await press('Home');
+    assert.deepEqual(await currentRow(), {
       ...{ name: 'auditor', level: '1', expanded: 'true', place: '1 of 2', selected: 'true' },
     });
-    await press(page, 'ArrowRight', 'ArrowDown');
-    assert.deepEqual((await currentOf(page)).place, '1 of 2');
-    assert.deepEqual((await currentOf(page)).name, 'claude-sonnet-4-5');
-    await press(page, 'ArrowLeft');
-    assert.equal((await currentOf(page)).name, 'turn 1');
-    await press(page, 'ArrowLeft');
-    assert.equal((await currentOf(page)).expanded, 'false');
-    await press(page, 'ArrowDown');
-    assert.equal((await currentOf(page)).name, 'turn 2');
-    await press(page, 'ArrowUp', 'ArrowRight', 'ArrowRight', 'Enter');
-    assert.equal((await currentOf(page)).name, 'claude-sonnet-4-5');
+    await press('ArrowRight', 'ArrowDown');
+    assert.deepEqual((await currentRow()).place, '1 of 2');
+    assert.deepEqual((await currentRow()).name, 'claude-sonnet-4-5');
+    await press('ArrowLeft');
+    assert.equal((await currentRow()).name, 'turn 1');
+    await press('ArrowLeft');
+    assert.equal((await currentRow()).expanded, 'false');
+    await press('ArrowDown');
+    assert.equal((await currentRow()).name, 'turn 2');
+    await press('ArrowUp', 'ArrowRight', 'ArrowRight', 'Enter');
+    assert.equal((await currentRow()).name, 'claude-sonnet-4-5');
     assert.deepEqual(
-      (await selectedOf(page)).map(([topic]) => topic),
+      (await selectedEvents()).map(([topic]) => topic),
       ['model.response'],
     );
     assert.match(await page.locator('.span-card').innerText(), /Tokens\s+2,400 in · 600 out/);
     await screenshot(page, 'panel-timeline-keyboard');
-    await press(page, 'Escape');
+    await press('Escape');
     assert.equal(await page.locator('.span-card').isVisible(), false);
-    await page.close();
   });
 
   test('zooms and pans by keys, buttons and the wheel, and follows again', async () => {
-    const { page } = await filled('timeline');
+    await showFilled('timeline');
     const shown = () => page.locator('.overview').getAttribute('aria-valuetext');
     const latest = await shown();
     await page.locator('[role=treegrid]').focus();
@@ -211,15 +202,15 @@ describe('the timeline', () => {
       assert.notEqual(await shown(), seen.at(-1));
       seen.push(await shown());
     };
-    await changes(() => press(page, '+'));
-    await changes(() => press(page, '-'));
-    await changes(() => press(page, 'Shift+ArrowLeft'));
+    await changes(() => press('+'));
+    await changes(() => press('-'));
+    await changes(() => press('Shift+ArrowLeft'));
     await changes(() => page.getByRole('button', { name: '+', exact: true }).click());
     await changes(() => page.getByRole('button', { name: 'All' }).click());
     assert.match(seen.at(-1), /^0\.00 ms to /);
     await page.locator('[role=treegrid]').focus();
-    await changes(() => press(page, 'Home', 'ArrowDown', 'f'));
-    await press(page, 'ArrowDown');
+    await changes(() => press('Home', 'ArrowDown', 'f'));
+    await press('ArrowDown');
     await changes(() => page.getByRole('button', { name: 'Row' }).click());
     await page.mouse.move(700, 300);
     await page.keyboard.down('Control');
@@ -227,14 +218,13 @@ describe('the timeline', () => {
     await page.keyboard.up('Control');
     await changes(() => page.mouse.wheel(80, 0));
     await page.locator('.overview').focus();
-    await changes(() => press(page, 'ArrowRight'));
-    await changes(() => press(page, '0'));
+    await changes(() => press('ArrowRight'));
+    await changes(() => press('0'));
     assert.equal(seen.at(-1), latest);
-    await page.close();
   });
 
   test('a drag in the overview shows that piece of time', async () => {
-    const { page } = await filled('timeline');
+    await showFilled('timeline');
     const box = await page.locator('.overview').boundingBox();
     await page.mouse.move(box.x, box.y + 10);
     await page.mouse.down();
@@ -247,11 +237,10 @@ describe('the timeline', () => {
     assert.equal(value, 0);
     const text = await page.locator('.overview').getAttribute('aria-valuetext');
     assert.match(text, new RegExp(`^0.00 ms to ${(most / 2_000).toFixed(2).slice(0, 3)}`));
-    await page.close();
   });
 
   test('has no more elements for 10,000 spans than it can show, and scrolls to the last', async () => {
-    const { page } = await panelOf('timeline');
+    await show('timeline');
     await page.evaluate((START) => {
       const topics = ['tool.called', 'tool.succeeded'];
       const entries = Array.from({ length: 20_000 }, (_, i) => ({
@@ -261,45 +250,42 @@ describe('the timeline', () => {
       fill(entries, entries.at(-1).time);
     }, START);
     await settle(page);
-    assert(await page.evaluate(() => root.querySelectorAll('.rows .line').length < 60));
-    assert.equal((await rowsOf(page)).at(-1)[0], 'tool 9999');
+    assert(await page.evaluate(() => root.querySelectorAll('.rows .row').length < 60));
+    assert.equal((await shownRows()).at(-1)[0], 'tool 9999');
     assert.equal(await page.locator('[role=treegrid]').getAttribute('aria-rowcount'), '10001');
-    await page.close();
   });
 });
 
 describe('the topics', () => {
   test('are folded and opened by keys, and what is folded stays so after clear()', async () => {
-    const { page, list } = await filled('topics');
+    await showFilled('topics');
     await page.locator('[role=treegrid]').focus();
-    assert.deepEqual((await rowsOf(page))[0].slice(0, 2), ['agent', '12']);
-    await press(page, 'ArrowLeft');
-    assert.deepEqual((await rowsOf(page))[1].slice(0, 2), ['budget', '41']);
-    assert.equal((await currentOf(page)).expanded, 'false');
-    await fill(page, list);
-    assert.deepEqual((await rowsOf(page))[1].slice(0, 2), ['budget', '41']);
-    await press(page, 'ArrowRight', 'ArrowDown', 'Enter');
-    const [[topic]] = await selectedOf(page);
+    assert.deepEqual((await shownRows())[0].slice(0, 2), ['agent', '12']);
+    await press('ArrowLeft');
+    assert.deepEqual((await shownRows())[1].slice(0, 2), ['budget', '41']);
+    assert.equal((await currentRow()).expanded, 'false');
+    await fillAll();
+    assert.deepEqual((await shownRows())[1].slice(0, 2), ['budget', '41']);
+    await press('ArrowRight', 'ArrowDown', 'Enter');
+    const [[topic]] = await selectedEvents();
     assert.equal(topic, 'agent.handoff');
-    await page.close();
   });
 
   test('a click on the mark folds, a click on the row opens its last event', async () => {
-    const { page } = await filled('topics');
-    const row = page.locator('.line', { hasText: 'budget' }).first();
+    await showFilled('topics');
+    const row = page.locator('.rows .row', { hasText: 'budget' }).first();
     await row.locator('.toggle').click();
     await settle(page);
     assert.equal(await row.getAttribute('aria-expanded'), 'false');
-    assert.deepEqual(await selectedOf(page), []);
+    assert.deepEqual(await selectedEvents(), []);
     await row.locator('.segment').click();
-    assert.equal((await selectedOf(page)).length, 1);
-    await page.close();
+    assert.equal((await selectedEvents()).length, 1);
   });
 });
 
 describe('the charts', () => {
   test('draw tools and models, all or one of them, and are a table, too', async () => {
-    const { page } = await filled('charts');
+    await showFilled('charts');
     const titles = () => page.locator('.chart:visible h3').allInnerTexts();
     const subjects = () => page.locator('.subjects tbody tr').allInnerTexts();
     assert.deepEqual(await titles(), ['Latency', 'Calls']);
@@ -314,7 +300,7 @@ describe('the charts', () => {
     const latency = page.locator('.chart', { hasText: 'Latency' }).locator('.lines');
     assert.match(await latency.innerText(), /p95\s+2\.\d+ s/);
     await page.getByRole('button', { name: 'gpt-5-mini' }).focus();
-    await press(page, 'Enter');
+    await press('Enter');
     assert.equal(
       await page.getByRole('button', { name: 'gpt-5-mini' }).getAttribute('aria-pressed'),
       'true',
@@ -336,11 +322,10 @@ describe('the charts', () => {
     );
     assert.deepEqual(await violationsIn(page), []);
     await screenshot(page, 'panel-charts-table');
-    await page.close();
   });
 
   test('are drawn with other colours when the scheme changes', async () => {
-    const { page } = await filled('charts');
+    await showFilled('charts');
     const ink = () =>
       page.evaluate(() => {
         const canvas = root.querySelector('canvas');
@@ -356,11 +341,10 @@ describe('the charts', () => {
     await page.emulateMedia({ colorScheme: 'dark' });
     while (!(await ink()).includes(accents.dark)) await settle(page);
     assert(!(await ink()).includes(accents.light));
-    await page.close();
   });
 
   test('leave nothing behind at the window when they are gone, and come again', async () => {
-    const { page } = await filled('charts');
+    await showFilled('charts');
     assert.equal(await page.locator('.uplot').count(), 2);
     await page.evaluate(() => panel.element.remove());
     await settle(page);
@@ -368,13 +352,12 @@ describe('the charts', () => {
     await page.evaluate(() => root.append(panel.element));
     await settle(page);
     assert.equal(await page.locator('.uplot').count(), 2);
-    await page.close();
   });
 });
 
 describe('the budgets', () => {
   test('are meters, whose state is in words', async () => {
-    const { page } = await filled('budgets');
+    await showFilled('budgets');
     const meters = await page
       .locator('[role=meter]')
       .evaluateAll((all) =>
@@ -392,16 +375,15 @@ describe('the budgets', () => {
     assert.match(tool[3], /1 call refused, limit reached$/);
     assert.equal(await page.evaluate(() => panel.badge), 1);
     await page.getByRole('button', { name: 'Last event of tool write_file, calls' }).click();
-    assert.equal((await selectedOf(page))[0][0], 'budget.exceeded');
-    await page.close();
+    assert.equal((await selectedEvents())[0][0], 'budget.exceeded');
   });
 });
 
 describe('the errors', () => {
   test('are kinds, each with its events', async () => {
-    const { page } = await filled('errors');
+    await showFilled('errors');
     assert.deepEqual(
-      (await rowsOf(page)).map(([name, topic, count]) => [name.slice(0, 14), topic, count]),
+      (await shownRows()).map(([name, topic, count]) => [name.slice(0, 14), topic, count]),
       [
         ['BudgetExceeded', 'tool.denied', '1'],
         ['ErrorENOENT: n', 'tool.failed', '2'],
@@ -411,14 +393,13 @@ describe('the errors', () => {
     );
     assert.equal(await page.evaluate(() => panel.badge), 5);
     await page.locator('[role=treegrid]').focus();
-    await press(page, 'ArrowDown', 'ArrowRight', 'ArrowRight', 'Enter');
-    assert.deepEqual(await currentOf(page), {
+    await press('ArrowDown', 'ArrowRight', 'ArrowRight', 'Enter');
+    assert.deepEqual(await currentRow(), {
       ...{ name: 'read_file', level: '2', expanded: null, place: '1 of 2', selected: 'true' },
     });
-    assert.deepEqual((await selectedOf(page)).length, 1);
+    assert.deepEqual((await selectedEvents()).length, 1);
     await screenshot(page, 'panel-errors-expanded');
-    await press(page, 'ArrowLeft', 'ArrowLeft');
-    assert.equal((await rowsOf(page)).length, 4);
-    await page.close();
+    await press('ArrowLeft', 'ArrowLeft');
+    assert.equal((await shownRows()).length, 4);
   });
 });

@@ -2,11 +2,11 @@
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { after, afterEach, before, beforeEach, test } from 'node:test';
+import { test } from 'node:test';
 import { EventBus } from '../../js/index.js';
 import { EventLog, readLog } from '../../js/toolkit/index.js';
-import { launch, serve } from './browser.js';
-import { focused, openDevtools, publishRun, topicsIn } from './devtools.js';
+import { focused, openDevtools, publishRun, shareDevtools, topicsIn } from './devtools.js';
+import { startBrowser, startServer } from './site.js';
 
 const secret = `sk-${'a1B2c3D4'.repeat(6)}`;
 
@@ -22,27 +22,9 @@ function logOf(count) {
   return log.toJSONL();
 }
 
-let server;
-let browser;
-before(async () => {
-  server = await serve();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
-
-let page;
-let problems;
-let context;
-beforeEach(async () => {
-  ({ page, problems, context } = await openDevtools(browser, server.url));
-});
-afterEach(async () => {
-  assert.deepEqual(problems, []);
-  await context.close();
-});
+const browser = await startBrowser();
+const server = await startServer();
+const { page } = await shareDevtools(browser, server.url);
 
 const press = async (...keys) => {
   for (const key of keys) await page.keyboard.press(key);
@@ -62,11 +44,14 @@ const range = () => page.locator('.deck input[type=range]');
 
 test('the element is small without the toolkit, which comes with the first recording', async () => {
   const asked = () => server.requests.filter((path) => path === '/dist/toolkit-module.js').length;
+  const { page, problems, context } = await openDevtools(browser, server.url);
   const before = asked();
   await publishRun(page);
   assert.equal(asked(), before);
-  await load(logOf(3));
+  await page.evaluate((log) => devtools.load(log), logOf(3));
   assert.equal(asked(), before + 1);
+  assert.deepEqual(problems, []);
+  await context.close();
 });
 
 test('a recording is shown at its end, scrubbed by keys, and left again', async () => {

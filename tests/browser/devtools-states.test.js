@@ -2,23 +2,38 @@
 // looks like is kept in build/screenshots.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { EventBus } from '../../js/index.js';
 import { EventLog } from '../../js/toolkit/index.js';
 import { violationsIn } from './axe.js';
-import { launch, screenshot, serve } from './browser.js';
+import { screenshot } from './browser.js';
 import { openDevtools, publishRun } from './devtools.js';
+import { startBrowser, startServer } from './site.js';
 
-let server;
-let browser;
-before(async () => {
-  server = await serve();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
+const browser = await startBrowser();
+const server = await startServer();
+const { page } = await openDevtools(browser, server.url, { reducedMotion: 'reduce' });
+
+/** Both schemes and both sizes; a wide page in both schemes, as there is more of it. */
+const looks = [
+  { size: 'wide', colorScheme: 'light' },
+  { size: 'wide', colorScheme: 'dark' },
+  { size: 'narrow', colorScheme: 'dark' },
+];
+const sizes = { wide: { width: 1280, height: 800 }, narrow: { width: 360, height: 640 } };
+
+/** @param {string} name of the state that the page is in */
+async function lookAt(name) {
+  for (const { size, colorScheme } of looks) {
+    await page.setViewportSize(sizes[size]);
+    await page.emulateMedia({ colorScheme });
+    await page.evaluate(() => frame());
+    await screenshot(page, `devtools-${name}-${size}-${colorScheme}`);
+    assert.deepEqual(await violationsIn(page), [], `${size}, ${colorScheme}`);
+    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    assert(width <= sizes[size].width, `${width} px wide`);
+  }
+}
 
 const log = (() => {
   const bus = new EventBus();
@@ -28,128 +43,97 @@ const log = (() => {
   return recorded.toJSONL();
 })();
 
-const set = (page, name, value) =>
+const set = (name, value) =>
   page.evaluate(
     ([name, value]) => {
       devtools[name] = value;
     },
     [name, value],
   );
-const setBus = (page) =>
+const setBus = () =>
   page.evaluate(() => {
     devtools.bus = new EventBus();
   });
 
-/** What the states are, in the order in which each page goes through them. */
+/** How to come to each of the states, from the one before. */
 const states = {
   'no-bus': async () => {},
   waiting: setBus,
-  events: publishRun,
-  details: async (page) => {
+  events: () => publishRun(page),
+  details: async () => {
     await page.locator('.grid').focus();
     for (const key of ['End', 'ArrowUp', 'ArrowUp', 'Enter']) await page.keyboard.press(key);
   },
-  'no-match': async (page) => {
+  'no-match': async () => {
     await page.keyboard.press('Escape');
-    await set(page, 'filter', 'nothing.like.it');
+    await set('filter', 'nothing.like.it');
   },
-  'bad-pattern': async (page) => set(page, 'filter', 'tool.c*'),
-  paused: async (page) =>
+  'bad-pattern': async () => set('filter', 'tool.c*'),
+  paused: async () =>
     page.evaluate(async () => {
       devtools.filter = '';
       devtools.paused = true;
       for (let i = 0; i < 100; i++) bus.publish('model.delta', { delta: 'word' });
     }),
-  scrolled: async (page) => {
-    await set(page, 'paused', false);
+  scrolled: async () => {
+    await set('paused', false);
     await page.locator('.grid').focus();
     await page.keyboard.press('Home');
   },
-  help: async (page) => page.keyboard.press('?'),
-  export: async (page) => {
+  help: async () => page.keyboard.press('?'),
+  export: async () => {
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Export' }).first().click();
     await page.getByRole('checkbox').click();
   },
-  recording: async (page) => {
+  recording: async () => {
     await page.keyboard.press('Escape');
     await page.evaluate((text) => devtools.load(text, { name: 'agent-run.jsonl' }), log);
   },
-  'bad-file': async (page) =>
+  'bad-file': async () =>
     page.evaluate(async () => {
       await devtools.load('{"seq":1,"time":oops}\n', { name: 'bad.jsonl' }).catch(() => {});
     }),
-  reading: async (page) =>
+  reading: async () =>
     page.evaluate(async () => {
       const endless = new ReadableStream({ pull: () => new Promise(() => {}) });
       devtools.load(endless, { name: 'endless.jsonl' });
       await frame();
     }),
-  drop: async (page) =>
+  drop: async () =>
     page.evaluate(() => {
       const dataTransfer = new DataTransfer();
       dataTransfer.items.add(new File([''], 'dropped.jsonl'));
       const target = devtools.shadowRoot.querySelector('.list');
       target.dispatchEvent(new DragEvent('dragenter', { bubbles: true, dataTransfer }));
     }),
-  closed: async (page) =>
+  closed: async () =>
     page.evaluate(async () => {
       devtools.shadowRoot.querySelector('.drop').hidden = true;
       await devtools.load('', { name: 'empty.jsonl' }); // ends the reading of the other one
       devtools.showLive();
       bus.close();
-      await new Promise((resolve) => setTimeout(resolve, 600));
+      const state = devtools.shadowRoot.querySelector('.state');
+      while (state.textContent !== 'Bus closed') await new Promise(requestAnimationFrame);
     }),
 };
 
-/** Where a narrow page is more than a narrower one: axe-core need not look at the others again. */
-const narrowStates = ['events', 'details', 'help', 'export', 'recording', 'bad-file'];
+for (const [name, enter] of Object.entries(states)) {
+  test(name, async () => {
+    await enter();
+    await lookAt(name);
+  });
+}
 
-for (const colorScheme of ['light', 'dark']) {
-  const sizes = { wide: [1280, 800], narrow: [360, 640] };
-  for (const [size, [width, height]] of Object.entries(sizes)) {
-    if (colorScheme === 'dark' && size === 'narrow') continue; // the colours of one, the places of the other
-    describe(`${colorScheme}, ${size}`, () => {
-      let page;
-      let context;
-      before(async () => {
-        ({ page, context } = await openDevtools(browser, server.url, {
-          colorScheme,
-          viewport: { width, height },
-          reducedMotion: 'reduce',
-        }));
+for (const [what, enter] of Object.entries({ run: () => publishRun(page), empty: setBus })) {
+  describe(`each tab: ${what}`, async () => {
+    for (const tab of await page.locator('[role=tab]').all()) {
+      const id = (await tab.getAttribute('id')).slice('aeb-tab-'.length);
+      test(id, async () => {
+        await enter();
+        await tab.click();
+        await lookAt(`${id}-${what}`);
       });
-      after(() => context.close());
-
-      for (const [name, enter] of Object.entries(states)) {
-        test(name, async () => {
-          await enter(page);
-          await page.evaluate(() => frame());
-          await screenshot(page, `devtools-${name}-${size}-${colorScheme}`);
-          if (size === 'wide' || narrowStates.includes(name)) {
-            assert.deepEqual(await violationsIn(page), []);
-          }
-          const overflow = await page.evaluate(() => document.documentElement.scrollWidth);
-          assert(overflow <= width, `${overflow} px wide`);
-        });
-      }
-
-      test('each tab, with a run and, if it is wide, without', async () => {
-        for (const filled of size === 'wide' ? [true, false] : [true]) {
-          if (filled) await publishRun(page);
-          else await setBus(page);
-          for (const tab of await page.locator('[role=tab]').all()) {
-            await tab.click();
-            await page.evaluate(() => frame());
-            const id = (await tab.getAttribute('id')).slice('aeb-tab-'.length);
-            await screenshot(
-              page,
-              `devtools-${id}-${filled ? 'run' : 'empty'}-${size}-${colorScheme}`,
-            );
-            assert.deepEqual(await violationsIn(page), [], id);
-          }
-        }
-      });
-    });
-  }
+    }
+  });
 }

@@ -1,6 +1,28 @@
 // A page with the devtools on it, and the events of a small run.
 
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach } from 'node:test';
 import { problemsOf } from './browser.js';
+
+/**
+ * A page that the tests of a file share, as it takes longer to load than they take. Each of them has an
+ * element of its own in it, and leaves nothing that went wrong.
+ *
+ * @param {Parameters<typeof openDevtools>} options
+ */
+export async function shareDevtools(...options) {
+  const opened = await openDevtools(...options);
+  beforeEach(() =>
+    opened.page.evaluate(() => {
+      const element = document.createElement('agent-event-bus-devtools');
+      devtools.replaceWith(element);
+      globalThis.devtools = element;
+    }),
+  );
+  // No error, and nothing that the policy refused.
+  afterEach(() => assert.deepEqual(opened.problems.splice(0), []));
+  return opened;
+}
 
 /**
  * @param {import('playwright-core').Browser} browser

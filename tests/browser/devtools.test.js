@@ -1,31 +1,13 @@
 // The devtools on a live bus, by keyboard alone, under the strict policy.
 
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
-import { launch, serve } from './browser.js';
-import { focused, openDevtools, publishRun, topicsIn } from './devtools.js';
+import { describe, test } from 'node:test';
+import { focused, publishRun, shareDevtools, topicsIn } from './devtools.js';
+import { startBrowser, startServer } from './site.js';
 
-let server;
-let browser;
-before(async () => {
-  server = await serve();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
-
-let page;
-let problems;
-let context;
-beforeEach(async () => {
-  ({ page, problems, context } = await openDevtools(browser, server.url));
-});
-afterEach(async () => {
-  assert.deepEqual(problems, []); // no error, and nothing that the policy refused
-  await context.close();
-});
+const browser = await startBrowser();
+const server = await startServer();
+const { page, context } = await shareDevtools(browser, server.url);
 
 const press = async (...keys) => {
   for (const key of keys) await page.keyboard.press(key);

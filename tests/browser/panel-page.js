@@ -21,22 +21,31 @@ export async function bundlePanels() {
   });
 }
 
-/**
- * Opens a page with a panel of this name: `panel`, in `root`; what it selects is in `selected`. `fill`
- * clears it, and gives it entries in pieces of 100.
- */
-export async function openPanel(browser, url, name, { dark = false } = {}) {
+/** Opens a page in which `showPanel` can show one panel after the other. */
+export async function openPanels(browser, url) {
   const { page, problems } = await open(browser, `${url}/tests/browser/page.html`);
   await page.setViewportSize({ width: 1_100, height: 620 });
-  await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light', reducedMotion: 'reduce' });
-  await page.evaluate(async (name) => {
-    const lib = await import('/build/test-panels.js');
+  await page.evaluate(async () => {
+    globalThis.lib = await import('/build/test-panels.js');
     const outer = new CSSStyleSheet();
     outer.replaceSync('html, body { margin: 0; height: 100%; color-scheme: light dark }');
     document.adoptedStyleSheets = [outer];
     document.title = 'Panel';
     document.documentElement.lang = 'en';
-    const host = document.body.appendChild(document.createElement('main'));
+  });
+  return { page, problems };
+}
+
+/**
+ * Shows a new panel of this name, and nothing else: `panel`, in `root`; what it selects is in
+ * `selected`. `fill` clears it, and gives it entries in pieces of 100.
+ */
+export async function showPanel(page, name) {
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+  await page.mouse.move(0, 0);
+  await page.evaluate((name) => {
+    const host = document.createElement('main');
+    document.body.replaceChildren(host);
     globalThis.root = host.attachShadow({ mode: 'open' });
     const frame = `:host { display: block; height: 100vh; background: var(--aeb-bg);
       color: var(--aeb-ink); font: var(--aeb-text-m) / var(--aeb-leading) var(--aeb-font) }`;
@@ -66,7 +75,6 @@ export async function openPanel(browser, url, name, { dark = false } = {}) {
     };
     panel.render(now);
   }, name);
-  return { page, problems };
 }
 
 /** Gives the panel these entries, and waits until it has shown them. */

@@ -1,20 +1,13 @@
 // The bus in a real browser, under a policy that allows neither eval nor anything from elsewhere.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { violationsIn } from './axe.js';
-import { launch, open, screenshot, serve } from './browser.js';
+import { open, screenshot } from './browser.js';
+import { startBrowser, startServer } from './site.js';
 
-let server;
-let browser;
-before(async () => {
-  server = await serve();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
+const browser = await startBrowser();
+const server = await startServer();
 
 test("a page with script-src 'self' 'wasm-unsafe-eval' loads and uses the bus", async () => {
   const { page, problems } = await open(browser, `${server.url}/web-demo/playground.html`);

@@ -2,37 +2,29 @@
 
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
 import { EventBus } from '../../js/index.js';
 import { serveEvents } from '../../js/serve/index.js';
-import { launch, open, serve } from './browser.js';
+import { open, serve } from './browser.js';
+import { startBrowser, startServer } from './site.js';
 
-let bus;
-let events;
-let http;
-let pages;
-let browser;
 const sockets = new Set();
-before(async () => {
-  http = createServer();
-  http.on('connection', (socket) => {
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
-  });
-  await new Promise((resolve) => http.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${http.address().port}`;
-  pages = await serve(url);
-  bus = new EventBus();
-  events = serveEvents(bus, { origins: [pages.url] });
-  http.on('request', events);
-  browser = await launch();
+const http = createServer();
+http.on('connection', (socket) => {
+  sockets.add(socket);
+  socket.on('close', () => sockets.delete(socket));
 });
+await new Promise((resolve) => http.listen(0, '127.0.0.1', resolve));
+const url = `http://127.0.0.1:${http.address().port}/`;
+const browser = await startBrowser();
+const pages = await startServer(new URL(url).origin);
+const bus = new EventBus();
+const events = serveEvents(bus, { origins: [pages.url] });
+http.on('request', events);
 after(async () => {
-  await browser?.close();
-  await events?.close();
-  http?.close();
-  http?.closeAllConnections();
-  await pages?.close();
+  await events.close();
+  http.close();
+  http.closeAllConnections();
 });
 
 const connectIn = (page, token = events.token) =>
@@ -49,7 +41,7 @@ const connectIn = (page, token = events.token) =>
       });
       ui.subscribe('n', (_, n) => numbers.push(n));
     },
-    [`http://127.0.0.1:${http.address().port}/`, token],
+    [url, token],
   );
 
 test('killed and resumed 100 times, received is published', async () => {
@@ -77,7 +69,7 @@ test('a page without the token gets nothing, and one of another origin neither',
   await page.waitForFunction(() => ui.state === 'closed');
   assert.deepEqual(await page.evaluate(() => errors), ['ERR_BRIDGE_REFUSED']);
 
-  const evil = await serve(`http://127.0.0.1:${http.address().port}`);
+  const evil = await serve(new URL(url).origin);
   try {
     const other = await open(browser, `${evil.url}/tests/browser/page.html`);
     const answer = await other.page.evaluate(
@@ -89,7 +81,7 @@ test('a page without the token gets nothing, and one of another origin neither',
           return error.name;
         }
       },
-      [`http://127.0.0.1:${http.address().port}/`, events.token],
+      [url, events.token],
     );
     assert.equal(answer, 'TypeError'); // the browser tells no more
   } finally {

@@ -1,19 +1,12 @@
 // The toolkit in a real browser, under the same policy.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { launch, open, serve } from './browser.js';
+import { test } from 'node:test';
+import { open } from './browser.js';
+import { startBrowser, startServer } from './site.js';
 
-let server;
-let browser;
-before(async () => {
-  server = await serve();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
+const browser = await startBrowser();
+const server = await startServer();
 
 test('the toolkit works in a page, and is loaded only if it is imported', async () => {
   const { page, problems } = await open(browser, `${server.url}/web-demo/playground.html`);

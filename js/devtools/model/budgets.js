@@ -5,9 +5,8 @@
 // itself, so where it contradicts the sums here, it is right: not everything that changes it is told
 // (a call that came to nothing, reset()).
 
-import { read } from '../summary.js';
 import { MAX_ACCOUNTS, MAX_RESERVATIONS } from './limits.js';
-import { amountOf, idOf, textOf } from './reading.js';
+import { amountOf, read, textOf } from './reading.js';
 
 /**
  * @typedef {import('./reading.js').Entry} Entry
@@ -226,8 +225,8 @@ function tell(account, topic, event) {
  * @param {unknown} event
  */
 function reservationKey({ scope, axis }, event) {
-  const callId = idOf(event, 'callId');
-  return callId === '' ? undefined : `${scope}\n${axis}\n${idOf(event, 'runId')}\n${callId}`;
+  const callId = textOf(event, 'callId');
+  return callId === '' ? undefined : `${scope}\n${axis}\n${textOf(event, 'runId')}\n${callId}`;
 }
 
 /**

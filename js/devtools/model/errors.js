@@ -1,11 +1,10 @@
 // What went wrong, each kind of it once: the same topic, class of error and message.
 
 import { MAX_ERROR_GROUPS, MAX_SAMPLES } from './limits.js';
-import { errorOf, idOf, textOf } from './reading.js';
+import { isFailure } from './meaning.js';
+import { errorOf, textOf } from './reading.js';
 
 /** @typedef {import('./reading.js').Entry} Entry */
-
-const WENT_WRONG = /(?:^|\.)(?:failed|denied)$/;
 
 export class ErrorGroup {
   count = 0;
@@ -70,7 +69,7 @@ export class Errors {
   /** @param {readonly Entry[]} entries */
   add(entries) {
     for (const entry of entries) {
-      if (WENT_WRONG.test(entry.topic)) this.#addOne(entry);
+      if (isFailure(entry.topic)) this.#addOne(entry);
     }
   }
 
@@ -100,5 +99,5 @@ export function subjectOf({ event }) {
     const text = textOf(event, name);
     if (text !== '') return text;
   }
-  return idOf(event, 'runId');
+  return textOf(event, 'runId');
 }

@@ -1,9 +1,7 @@
 // How much the models keep, whatever is published. What goes beyond is forgotten, and counted.
 
-/** Characters of a text that is shown: names, messages. */
+/** Characters of a text: a name, an id, a message. */
 export const MAX_TEXT = 300;
-/** Characters of an id. */
-export const MAX_ID = 256;
 
 /** Spans, the finished and the open ones together. */
 export const MAX_SPANS = 10_000;

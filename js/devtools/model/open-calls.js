@@ -2,7 +2,7 @@
 // belongs to the last open call of the same tool or model. Programs number their calls in each run
 // anew, so of several calls with one id that of the same run is meant.
 
-import { idOf, textOf } from './reading.js';
+import { textOf } from './reading.js';
 
 /**
  * @typedef {import('./meaning.js').Meaning} Meaning
@@ -66,8 +66,8 @@ export class OpenCalls {
  * @returns {string} '' where nothing can tell them from others: then it is no call
  */
 export function callKey({ kind, noun }, event) {
-  if (kind === 'run') return `run#${idOf(event, 'runId')}`;
-  const id = idOf(event, 'callId') || idOf(event, 'requestId');
+  if (kind === 'run') return `run#${textOf(event, 'runId')}`;
+  const id = textOf(event, 'callId') || textOf(event, 'requestId');
   if (id !== '') return `${noun}#${id}`;
   switch (kind) {
     case 'tool':

@@ -1,15 +1,15 @@
-// What the models read of events, beside what summary.js does: an event is whatever somebody
-// published, of any shape, with getters that throw and texts without end.
+// What an event says of itself, read without trusting it: it is whatever somebody published, of any
+// shape, with fields of another type, getters that throw and texts without end.
 
-import { read } from '../summary.js';
-import { MAX_ID, MAX_TEXT } from './limits.js';
+import { MAX_TEXT } from './limits.js';
 
 /**
  * @typedef {import('../history.js').Entry} Entry
  *
  * @typedef {object} Tokens
- * @property {number} input
- * @property {number} output
+ * @property {number | undefined} input undefined where only the total is told
+ * @property {number | undefined} output
+ * @property {number} total as it is told, else the sum
  *
  * @typedef {object} ErrorText
  * @property {string} type the class of the error; 'Error' where nobody says
@@ -17,24 +17,39 @@ import { MAX_ID, MAX_TEXT } from './limits.js';
  */
 
 /**
- * @param {unknown} event
- * @param {string} name of a member
- * @returns {string} '' where it is no text; at most MAX_TEXT characters
+ * @param {unknown} value
+ * @param {string} name
+ * @returns {unknown} undefined where there is no such member, and where it cannot be read
  */
-export function textOf(event, name) {
-  return short(read(event, name), MAX_TEXT);
+export function read(value, name) {
+  if (typeof value !== 'object' || value === null) return undefined;
+  try {
+    return /** @type {Record<string, unknown>} */ (value)[name];
+  } catch {
+    return undefined; // a getter, or a proxy, of somebody else: here it is as if it were not there
+  }
 }
 
 /**
- * An id. Numbers are ids, too.
+ * A name or an id. Numbers are both, too.
  *
  * @param {unknown} event
  * @param {string} name of a member
- * @returns {string} '' where there is none; at most MAX_ID characters
+ * @returns {string} '' where it is none; at most MAX_TEXT characters
  */
-export function idOf(event, name) {
+export function textOf(event, name) {
   const value = read(event, name);
-  return typeof value === 'number' ? String(value) : short(value, MAX_ID);
+  return typeof value === 'number' ? String(value) : short(value);
+}
+
+/**
+ * @param {unknown} event
+ * @param {string} name of a member
+ * @returns {number | undefined} a finite number
+ */
+export function numberOf(event, name) {
+  const value = read(event, name);
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }
 
 /**
@@ -43,13 +58,14 @@ export function idOf(event, name) {
  * @returns {number | undefined} a finite number, not below 0
  */
 export function amountOf(event, name) {
-  const value = read(event, name);
-  return typeof value === 'number' && value >= 0 && value < Infinity ? value : undefined;
+  const value = numberOf(event, name);
+  return value !== undefined && value >= 0 ? value : undefined;
 }
 
 /** The names that providers have for the same counts; ours come first. */
 const INPUT = ['input', 'input_tokens', 'prompt_tokens', 'inputTokens', 'promptTokens'];
 const OUTPUT = ['output', 'output_tokens', 'completion_tokens', 'outputTokens', 'completionTokens'];
+const TOTAL = ['total', 'total_tokens', 'totalTokens'];
 
 /**
  * The tokens in the `usage` of an event.
@@ -59,11 +75,9 @@ const OUTPUT = ['output', 'output_tokens', 'completion_tokens', 'outputTokens', 
  */
 export function tokensOf(event) {
   const usage = read(event, 'usage');
-  if (typeof usage !== 'object' || usage === null) return undefined;
-  const input = firstAmount(usage, INPUT);
-  const output = firstAmount(usage, OUTPUT);
-  if (input === undefined && output === undefined) return undefined;
-  return { input: input ?? 0, output: output ?? 0 };
+  const [input, output, total] = [INPUT, OUTPUT, TOTAL].map((names) => firstAmount(usage, names));
+  if (input === undefined && output === undefined && total === undefined) return undefined;
+  return { input, output, total: total ?? (input ?? 0) + (output ?? 0) };
 }
 
 /**
@@ -75,7 +89,7 @@ export function tokensOf(event) {
  */
 export function errorOf(event) {
   const error = read(event, 'error');
-  if (typeof error === 'string') return { type: 'Error', message: short(error, MAX_TEXT) };
+  if (typeof error === 'string') return { type: 'Error', message: short(error) };
   return {
     type: textOf(error, 'type') || textOf(error, 'name') || 'Error',
     message: textOf(error, 'message') || textOf(event, 'reason'),
@@ -83,7 +97,7 @@ export function errorOf(event) {
 }
 
 /**
- * @param {object} usage
+ * @param {unknown} usage
  * @param {readonly string[]} names
  */
 function firstAmount(usage, names) {
@@ -94,11 +108,8 @@ function firstAmount(usage, names) {
   return undefined;
 }
 
-/**
- * @param {unknown} value
- * @param {number} length
- */
-function short(value, length) {
+/** @param {unknown} value */
+function short(value) {
   if (typeof value !== 'string') return '';
-  return value.length > length ? `${value.slice(0, length - 1)}…` : value;
+  return value.length > MAX_TEXT ? `${value.slice(0, MAX_TEXT - 1)}…` : value;
 }

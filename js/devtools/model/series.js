@@ -8,7 +8,7 @@ import { Histogram } from './histogram.js';
 import { MAX_BUCKETS, MAX_OPEN_CALLS, MAX_SUBJECTS } from './limits.js';
 import { meaningOf } from './meaning.js';
 import { callKey, OpenCalls } from './open-calls.js';
-import { amountOf, idOf, textOf, tokensOf } from './reading.js';
+import { amountOf, textOf, tokensOf } from './reading.js';
 
 /**
  * @typedef {import('./meaning.js').Meaning} Meaning
@@ -164,7 +164,7 @@ export class Series {
       this.#settle(/** @type {OpenCall} */ (this.#opened.values().next().value));
     }
     const key = callKey(meaning, event);
-    const call = { runId: idOf(event, 'runId'), start: time, name: textOf(event, kind), key };
+    const call = { runId: textOf(event, 'runId'), start: time, name: textOf(event, kind), key };
     this.#open.add(key, call);
     this.#opened.add(call);
   }
@@ -175,7 +175,7 @@ export class Series {
    * @param {Entry} entry
    */
   #end(meaning, kind, { time, event }) {
-    const call = this.#open.find(callKey(meaning, event), idOf(event, 'runId'));
+    const call = this.#open.find(callKey(meaning, event), textOf(event, 'runId'));
     if (call !== undefined) this.#settle(call);
     const name = textOf(event, kind) || call?.name || kind;
     const published = amountOf(event, 'latencyMs');

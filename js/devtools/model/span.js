@@ -1,8 +1,7 @@
 // A span: what has a beginning and an end. A run, a turn, or a call of a tool, a model, a server or
 // a human.
 
-import { read } from '../summary.js';
-import { amountOf, idOf, textOf, tokensOf } from './reading.js';
+import { amountOf, read, textOf, tokensOf } from './reading.js';
 
 /**
  * @typedef {import('./meaning.js').Kind} Kind
@@ -59,8 +58,9 @@ export class Span {
     this.kind = kind;
     this.key = key;
     this.start = time;
-    this.runId = idOf(event, 'runId');
-    this.callId = kind === 'run' ? this.runId : idOf(event, 'callId') || idOf(event, 'requestId');
+    this.runId = textOf(event, 'runId');
+    this.callId =
+      kind === 'run' ? this.runId : textOf(event, 'callId') || textOf(event, 'requestId');
     this.agent = textOf(event, 'agent');
     this.model = textOf(event, 'model');
     this.name = nameOf(kind, noun, event);

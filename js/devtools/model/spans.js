@@ -7,7 +7,7 @@ import { Queue } from '../../queue.js';
 import { MAX_SPANS } from './limits.js';
 import { meaningOf } from './meaning.js';
 import { callKey, OpenCalls } from './open-calls.js';
-import { idOf } from './reading.js';
+import { textOf } from './reading.js';
 import { Span } from './span.js';
 
 /**
@@ -95,7 +95,7 @@ export class Spans {
       if (key === '') return;
       if (meaning.phase === 'start') this.#begin(meaning, key, entry);
       else if (meaning.phase === 'end') this.#end(meaning, key, entry);
-      else this.#calls.find(key, idOf(entry.event, 'runId'))?.take(entry);
+      else this.#calls.find(key, textOf(entry.event, 'runId'))?.take(entry);
     }
     this.#version++;
   }
@@ -122,7 +122,7 @@ export class Spans {
    * @param {Entry} entry
    */
   #end(meaning, key, entry) {
-    let span = this.#calls.find(key, idOf(entry.event, 'runId'));
+    let span = this.#calls.find(key, textOf(entry.event, 'runId'));
     if (span === undefined) {
       span = new Span(meaning, key, entry);
       this.#insert(span, entry);
@@ -153,7 +153,7 @@ export class Spans {
   #insert(span, { event, time }) {
     this.#makeRoom();
     this.#size++;
-    span.parent = this.#parentOf(span, idOf(event, 'parentId'), time);
+    span.parent = this.#parentOf(span, textOf(event, 'parentId'), time);
     if (span.parent === undefined) this.#roots.add(span);
     else adopt(span.parent, span);
     for (const id of idsOf(span)) this.#byId.set(id, span);

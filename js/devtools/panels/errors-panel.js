@@ -4,7 +4,7 @@ import { h, setAttribute, setText } from '../dom.js';
 import { clock, count, plural } from '../format.js';
 import { errorRows } from '../model/error-rows.js';
 import { Errors, subjectOf } from '../model/errors.js';
-import { nounOf } from '../summary.js';
+import { nounOf } from '../model/meaning.js';
 import { TreeGrid, toggle } from './tree-grid.js';
 
 /**
@@ -147,7 +147,7 @@ export const styles = `
     --columns: minmax(0, 1fr) 52px 100px;
   }
 
-  .errors .line > :is(:nth-child(2), :nth-child(4)) {
+  .errors .row > :is(:nth-child(2), :nth-child(4)) {
     display: none;
   }
 }
@@ -170,7 +170,7 @@ export const styles = `
   color: var(--aeb-ink-2);
 }
 
-.errors .line .number {
+.errors .row .number {
   color: var(--aeb-ink-2);
 }
 `;

@@ -4,7 +4,7 @@ import { h, s, setAttribute } from '../dom.js';
 
 /**
  * @typedef {import('../model/meaning.js').Kind} Kind
- * @typedef {import('../summary.js').Noun} Noun
+ * @typedef {import('../model/meaning.js').Noun} Noun
  */
 
 /** @type {Record<Kind, { noun: Noun, path: string }>} */

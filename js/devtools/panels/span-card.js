@@ -82,11 +82,15 @@ function factsOf(span, origin, now) {
   if (span.deltas > 0) facts.push(['Pieces', count(span.deltas)]);
   if (span.model !== '' && span.model !== span.name) facts.push(['Model', span.model]);
   if (span.agent !== '' && span.agent !== span.name) facts.push(['Agent', span.agent]);
-  if (span.tokens !== undefined) {
-    facts.push(['Tokens', `${count(span.tokens.input)} in · ${count(span.tokens.output)} out`]);
-  }
+  if (span.tokens !== undefined) facts.push(['Tokens', tokensText(span.tokens)]);
   if (span.costUsd !== undefined) facts.push(['Cost', dollars(span.costUsd)]);
   return facts;
+}
+
+/** @param {import('../model/reading.js').Tokens} tokens */
+function tokensText({ input, output, total }) {
+  if (input === undefined && output === undefined) return count(total);
+  return `${count(input ?? 0)} in · ${count(output ?? 0)} out`;
 }
 
 /** @param {number} ms */

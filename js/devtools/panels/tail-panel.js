@@ -4,8 +4,8 @@ import { h, setAttribute, setText } from '../dom.js';
 import { filterOf } from '../filter.js';
 import { count, plural } from '../format.js';
 import { History } from '../history.js';
-import { EventGrid } from '../view/event-grid.js';
 import { icon } from '../view/icons.js';
+import { EventGrid } from './event-grid.js';
 
 /**
  * @typedef {import('../history.js').Entry} Entry
@@ -123,11 +123,6 @@ export class TailPanel {
     this.#grid.element.focus();
   }
 
-  /** @param {Entry} entry under the cursor from now on, if it is listed */
-  moveTo(entry) {
-    this.#grid.moveTo(entry);
-  }
-
   /** @param {Scope | undefined} scope */
   setScope(scope) {
     this.#scope = scope;
@@ -160,7 +155,7 @@ export class TailPanel {
   clear() {
     this.#all = new History(this.#context); // whose bound may be another by now
     this.#restart();
-    this.#grid.stick();
+    this.#grid.sticks = true;
   }
 
   render() {
@@ -187,7 +182,7 @@ export class TailPanel {
   }
 
   #onJump() {
-    this.#grid.stick();
+    this.#grid.sticks = true;
     this.#grid.element.focus();
   }
 
@@ -302,183 +297,5 @@ export const styles = `
   padding-inline: var(--aeb-3);
   border-radius: 14px;
   box-shadow: var(--aeb-shadow);
-}
-
-.grid {
-  position: absolute;
-  inset: 0;
-  overflow: hidden auto;
-  overflow-anchor: none;
-  overscroll-behavior: contain;
-  contain: strict;
-  container-type: inline-size;
-}
-
-.grid .head {
-  position: sticky;
-  inset-block-start: 0;
-  z-index: 1;
-  block-size: var(--aeb-row);
-  border-block-end: 1px solid var(--aeb-line);
-  background: var(--aeb-sunken);
-  color: var(--aeb-ink-3);
-  font-size: var(--aeb-text-s);
-  font-weight: 500;
-}
-
-.grid .rows {
-  position: relative;
-}
-
-.grid .row {
-  display: grid;
-  grid-template-columns: 96px minmax(120px, 208px) minmax(0, 1fr) 72px 116px;
-  block-size: var(--aeb-row);
-  padding-inline: var(--aeb-3);
-}
-
-.grid .rows .row {
-  position: absolute;
-  inset-inline: 0;
-  inset-block-start: 0;
-  contain: strict;
-  cursor: default;
-}
-
-.grid .rows .row::before {
-  position: absolute;
-  inset-block: 0;
-  inset-inline-start: 0;
-  inline-size: 3px;
-  background: transparent;
-  content: '';
-}
-
-.grid .rows .row:hover {
-  background: var(--aeb-hover);
-}
-
-.grid .row[data-outcome='bad'] {
-  background: var(--aeb-bad-soft);
-}
-
-.grid .row[data-outcome='bad']::before {
-  background: var(--aeb-bad);
-}
-
-.grid .row[data-outcome='warn']::before {
-  background: var(--aeb-warn);
-}
-
-.grid .row[aria-selected='true'] {
-  background: var(--aeb-selected);
-}
-
-.grid:focus-visible {
-  outline: none;
-}
-
-.grid:focus-visible .row[aria-selected='true'] {
-  outline: 2px solid var(--aeb-accent);
-  outline-offset: -2px;
-}
-
-.grid:focus-visible:not([aria-activedescendant]) {
-  outline: 2px solid var(--aeb-accent);
-}
-
-.grid .cell {
-  min-inline-size: 0;
-  padding-inline-end: var(--aeb-3);
-  overflow: hidden;
-  line-height: var(--aeb-row);
-  text-overflow: ellipsis;
-  white-space: nowrap;
-}
-
-.grid .time {
-  color: var(--aeb-ink-3);
-  font-variant-numeric: tabular-nums;
-}
-
-.grid .rows .topic {
-  font-family: var(--aeb-mono);
-}
-
-.grid .noun {
-  color: var(--noun);
-  font-weight: 600;
-}
-
-.grid .verb {
-  color: var(--aeb-ink-2);
-}
-
-.grid [data-outcome='bad'] :is(.noun, .verb, .detail) {
-  color: var(--aeb-bad);
-}
-
-.grid [data-outcome='warn'] .verb {
-  color: var(--aeb-warn);
-}
-
-.grid .subject {
-  margin-inline-end: var(--aeb-2);
-  color: var(--aeb-ink);
-  font-weight: 500;
-}
-
-.grid .subject:empty {
-  display: none;
-}
-
-.grid .detail {
-  color: var(--aeb-ink-3);
-}
-
-.grid .row:is(:hover, [aria-selected='true']) .detail {
-  color: var(--aeb-ink-2);
-}
-
-.grid :is(.latency, .cost) {
-  font-variant-numeric: tabular-nums;
-  text-align: end;
-}
-
-.grid .cost {
-  padding-inline-end: 0;
-}
-
-.grid .rows :is(.latency, .cost) {
-  color: var(--aeb-ink-2);
-}
-
-@container (inline-size < 640px) {
-  .grid .row {
-    grid-template-columns: 92px minmax(110px, 160px) minmax(0, 1fr) 64px;
-  }
-
-  .grid .cost {
-    display: none;
-  }
-
-  .grid .latency {
-    padding-inline-end: 0;
-  }
-}
-
-@container (inline-size < 440px) {
-  .grid .row {
-    grid-template-columns: minmax(96px, 132px) minmax(0, 1fr) 60px;
-    padding-inline: var(--aeb-2);
-  }
-
-  .grid .time {
-    display: none;
-  }
-
-  .grid .cell {
-    padding-inline-end: var(--aeb-2);
-  }
 }
 `;

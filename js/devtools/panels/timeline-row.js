@@ -1,6 +1,6 @@
 // A row of the timeline: a span with its name, how long it took, and its bar.
 
-import { h, setAttribute, setText } from '../dom.js';
+import { h, setAttribute, setStyle, setText } from '../dom.js';
 import { compact, dollars, duration } from '../format.js';
 import { KindMark, nounOfKind } from './kinds.js';
 import { toggle } from './tree-grid.js';
@@ -107,7 +107,7 @@ export function durationOf(span, now) {
 /** What it came to, in few characters. @param {Span} span */
 function noteOf({ tokens, costUsd }) {
   const parts = [];
-  if (tokens !== undefined) parts.push(`${compact(tokens.input + tokens.output)} tok`);
+  if (tokens !== undefined) parts.push(`${compact(tokens.total)} tok`);
   if (costUsd !== undefined) parts.push(dollars(costUsd));
   return parts.join(' · ');
 }
@@ -119,8 +119,7 @@ function noteOf({ tokens, costUsd }) {
  */
 function place(element, left, width) {
   move(element, left);
-  const inlineSize = `${round(width)}px`;
-  if (element.style.width !== inlineSize) element.style.width = inlineSize;
+  setStyle(element, 'width', `${round(width)}px`);
 }
 
 /**
@@ -128,8 +127,7 @@ function place(element, left, width) {
  * @param {number} left px
  */
 function move(element, left) {
-  const position = `${round(left)}px`;
-  if (element.style.left !== position) element.style.left = position;
+  setStyle(element, 'left', `${round(left)}px`);
 }
 
 /** @param {number} px */

@@ -1,11 +1,11 @@
 // The topics: all that were published, as a tree, with how often and how fast.
 
-import { h, setAttribute, setText } from '../dom.js';
+import { h, setAttribute, setStyle, setText } from '../dom.js';
 import { clock, count, plural, rate } from '../format.js';
+import { nounOf } from '../model/meaning.js';
 import { STEP_MS } from '../model/rate.js';
 import { topicRows } from '../model/topic-rows.js';
 import { TopicTree } from '../model/topic-tree.js';
-import { nounOf } from '../summary.js';
 import { Sparkline, styles as sparkStyles } from './sparkline.js';
 import { TreeGrid, toggle } from './tree-grid.js';
 
@@ -63,8 +63,8 @@ class Row {
       node.own > 0 && node.own < node.count ? `${count(node.own)} of its own` : '',
     );
     setText(this.#count, count(node.count));
-    const share = `${Math.round((node.count / Math.max(1, total)) * 1_000) / 10}%`;
-    if (this.#share.style.width !== share) this.#share.style.width = share;
+    const share = Math.round((node.count / Math.max(1, total)) * 1_000) / 10;
+    setStyle(this.#share, 'width', `${share}%`);
     const step = Math.floor(now / STEP_MS);
     if (node === this.#node && step === this.#step) return; // the line has no newer point
     this.#node = node;
@@ -199,7 +199,7 @@ export const styles = `${sparkStyles}
     --columns: minmax(100px, 1fr) 60px 68px 96px;
   }
 
-  .topics .line > :is(:nth-child(3), :nth-child(6)) {
+  .topics .row > :is(:nth-child(3), :nth-child(6)) {
     display: none;
   }
 }

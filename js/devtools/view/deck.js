@@ -3,8 +3,8 @@
 
 import { h, s, setAttribute, setText } from '../dom.js';
 import { count, duration, plural } from '../format.js';
+import { nounOf, outcomeOf } from '../model/meaning.js';
 import { Playback, SPEEDS } from '../playback.js';
-import { nounOf, outcomeOf } from '../summary.js';
 import { changeIcon, icon } from './icons.js';
 
 /**

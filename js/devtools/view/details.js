@@ -3,7 +3,8 @@
 import { h, setAttribute, setText } from '../dom.js';
 import { prettyJson } from '../export.js';
 import { clock, count, dollars, duration } from '../format.js';
-import { nounOf, outcomeOf, readNumber, readText, tokensOf } from '../summary.js';
+import { headOf, nounOf, outcomeOf } from '../model/meaning.js';
+import { numberOf, textOf, tokensOf } from '../model/reading.js';
 import { icon } from './icons.js';
 import { ValueTree } from './value-tree.js';
 
@@ -83,14 +84,13 @@ export class Details {
     if (entry === this.#entry) return;
     this.#entry = entry;
     const { seq, time, topic, event } = entry;
-    const dot = topic.indexOf('.');
-    const noun = dot < 0 ? topic : topic.slice(0, dot);
-    setAttribute(this.element, 'data-noun', nounOf(topic));
-    setAttribute(this.element, 'data-outcome', outcomeOf(topic));
-    setText(this.#noun, noun);
-    setText(this.#verb, topic.slice(noun.length));
-    setAttribute(this.#title, 'title', topic);
+    const head = headOf(topic);
     const outcome = outcomeOf(topic);
+    setAttribute(this.element, 'data-noun', nounOf(topic));
+    setAttribute(this.element, 'data-outcome', outcome);
+    setText(this.#noun, head);
+    setText(this.#verb, topic.slice(head.length));
+    setAttribute(this.#title, 'title', topic);
     setText(this.#outcome, OUTCOMES[outcome]);
     this.#outcome.className = `chip ${outcome}`;
     this.#outcome.hidden = outcome === 'none';
@@ -114,17 +114,17 @@ export class Details {
    */
   #factsOf(seq, time, event) {
     const facts = [fact('Event', `#${count(seq)}`), fact('Time', clock(time))];
-    const [latency, cost] = [readNumber(event, 'latencyMs'), readNumber(event, 'costUsd')];
+    const [latency, cost] = [numberOf(event, 'latencyMs'), numberOf(event, 'costUsd')];
     const tokens = tokensOf(event);
     if (latency !== undefined) facts.push(fact('Latency', duration(latency)));
-    if (tokens !== undefined) facts.push(fact('Tokens', count(tokens)));
+    if (tokens !== undefined) facts.push(fact('Tokens', count(tokens.total)));
     if (cost !== undefined) facts.push(fact('Cost', dollars(cost)));
     for (const [field, title] of /** @type {const} */ ([
       ['callId', 'Call'],
       ['runId', 'Run'],
     ])) {
-      const id = readText(event, field);
-      if (id !== undefined) facts.push(this.#idFact(field, title, id));
+      const id = textOf(event, field);
+      if (id !== '') facts.push(this.#idFact(field, title, id));
     }
     return facts;
   }

@@ -12,15 +12,9 @@ import {
   plural,
   rate,
 } from '../../../js/devtools/format.js';
-import {
-  nounOf,
-  outcomeOf,
-  read,
-  readNumber,
-  readText,
-  summaryOf,
-  tokensOf,
-} from '../../../js/devtools/summary.js';
+import { nounOf, outcomeOf } from '../../../js/devtools/model/meaning.js';
+import { numberOf, read, textOf, tokensOf } from '../../../js/devtools/model/reading.js';
+import { summaryOf } from '../../../js/devtools/summary.js';
 
 const table = (format, cases) => {
   for (const [value, text] of cases) assert.equal(format(value), text, String(value));
@@ -115,24 +109,35 @@ describe('what an event says of itself', () => {
       ),
       ['bad', 'warn', 'good', 'open', 'none', 'none'],
     );
+    assert.deepEqual(
+      ['budget.exceeded', 'budget.warning', 'model.delta', 'failed'].map(outcomeOf),
+      ['bad', 'warn', 'none', 'bad'],
+    );
   });
 
   test('fields are read without trust', () => {
     for (const value of [undefined, null, 'text', 5, hostile]) {
       assert.equal(read(value, 'tool'), undefined);
-      assert.equal(readText(value, 'tool'), undefined);
-      assert.equal(readNumber(value, 'latencyMs'), undefined);
+      assert.equal(textOf(value, 'tool'), '');
+      assert.equal(numberOf(value, 'latencyMs'), undefined);
       assert.equal(tokensOf(value), undefined);
     }
-    assert.equal(readText({ id: 7 }, 'id'), '7');
-    assert.equal(readText({ id: '' }, 'id'), undefined);
-    assert.equal(readNumber({ n: Number.NaN }, 'n'), undefined);
+    assert.equal(textOf({ id: 7 }, 'id'), '7');
+    assert.equal(textOf({ id: 'x'.repeat(1_000) }, 'id').length, 300);
+    assert.equal(numberOf({ n: Number.NaN }, 'n'), undefined);
   });
 
   test('tokens are those of the usage', () => {
-    assert.equal(tokensOf({ usage: { input: 700, output: 112 } }), 812);
-    assert.equal(tokensOf({ usage: { output: 3 } }), 3);
-    assert.equal(tokensOf({ usage: { total_tokens: 812, input: 1 } }), 812);
+    const cases = [
+      [{ input: 700, output: 112 }, [700, 112, 812]],
+      [{ output: 3 }, [undefined, 3, 3]],
+      [{ prompt_tokens: 5, completion_tokens: 2 }, [5, 2, 7]],
+      [{ total_tokens: 812 }, [undefined, undefined, 812]],
+      [{ total_tokens: 900, input: 700, output: 112 }, [700, 112, 900]],
+    ];
+    for (const [usage, [input, output, total]] of cases) {
+      assert.deepEqual(tokensOf({ usage }), { input, output, total });
+    }
     assert.equal(tokensOf({ usage: {} }), undefined);
   });
 

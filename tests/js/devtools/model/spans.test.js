@@ -184,7 +184,7 @@ describe('which end belongs to which start', () => {
     );
     const { deltas, firstDelta, tokens, costUsd } = named('gpt');
     assert.deepEqual([deltas, firstDelta, costUsd], [2, T0 + 4, 0.25]);
-    assert.deepEqual(tokens, { input: 5, output: 2 });
+    assert.deepEqual(tokens, { input: 5, output: 2, total: 7 });
   });
 });
 
