@@ -1,5 +1,8 @@
 // The types of `agent-event-bus`, and its reference documentation.
 
+// Symbol.dispose, also where the settings of a project do not have it.
+/// <reference lib="esnext.disposable" />
+
 import type { AgentEvents } from './agent-events.js';
 import type { MatchingTopics, WildcardsFor } from './topics.js';
 
@@ -233,10 +236,13 @@ export interface PublishAsyncOptions {
   signal?: AbortSignal | undefined;
 }
 
-/** Iterates over events; `break` or `return()` unsubscribes. */
-export interface EventIterator<P> extends AsyncIterableIterator<P, undefined, undefined> {
+/** Iterates over events, as an AsyncIterableIterator; `break` or `return()` unsubscribes. */
+export interface EventIterator<P> {
+  next(): Promise<IteratorResult<P, undefined>>;
   return(): Promise<IteratorResult<P, undefined>>;
-  throw(error: unknown): Promise<never>;
+  /** Unsubscribes, and rejects with the error. */
+  throw(error: unknown): Promise<IteratorResult<P, undefined>>;
+  [Symbol.asyncIterator](): EventIterator<P>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 

@@ -39,6 +39,9 @@ const next = await iterator.next();
 if (next.done) expectType<undefined>()(next.value);
 else expectType<string>()(next.value.event.error.message);
 await iterator.return();
+// It is what the language calls one.
+const standard: AsyncIterableIterator<{ topic: 'tool.failed' }, undefined> = iterator;
+await standard.return?.();
 // @ts-expect-error no such policy
 bus.events('tool.*', { overflow: 'drop' });
 
