@@ -2,12 +2,13 @@
 
 import { Activity } from './activity.js';
 import { captureContext } from './context.js';
-import { PublishDepthError } from './errors.js';
+import { argumentTypeError, PublishDepthError } from './errors.js';
 import { combine, report, surface } from './failures.js';
 import { Following } from './following.js';
 import { AFTER_ALL, Gathering } from './gathering.js';
 import { Queue } from './queue.js';
 import { STAND_IN, Subscription } from './subscription.js';
+import { asPromise } from './thenable.js';
 
 /**
  * @typedef {import('./context.js').RunInContext} RunInContext
@@ -46,6 +47,15 @@ class Thrown {
 function resultOf(outcome) {
   if (outcome instanceof Thrown) throw outcome.error;
   return outcome;
+}
+
+/**
+ * @param {unknown} answer of a `where`
+ * @throws if it is a promise, for that would be a yes to everything
+ */
+function isWanted(answer) {
+  if (asPromise(answer) === undefined) return answer;
+  throw argumentTypeError('where', 'must answer at once', answer);
 }
 
 export class Dispatcher {
@@ -300,7 +310,7 @@ export class Dispatcher {
     const { where, mailbox } = Subscription.termsOf(subscription);
     if (where !== undefined) {
       try {
-        if (!where(topic, event)) return false;
+        if (!isWanted(where(topic, event))) return false;
       } catch (error) {
         this.fail(error, subscription, topic, event, gathering, index, false);
         return false;

@@ -130,7 +130,9 @@ export class EventBus {
    * @returns {Subscription | Promise<Published>}
    */
   once(pattern, handler, options) {
-    if (typeof handler !== 'function') return this.#waitFor(pattern, handler);
+    // With options behind it, it was meant to be a handler.
+    if (typeof handler !== 'function' && options === undefined)
+      return this.#waitFor(pattern, handler);
     return this.#subscribe(pattern, /** @type {Handler} */ (handler), options, true);
   }
 
@@ -279,13 +281,14 @@ export class EventBus {
     }
     const { where, signal, timeoutMs } = checkOptions(options);
     const limits = { signal: checkSignal(signal), timeoutMs: checkTimeout(timeoutMs) };
-    const failure = `No event of ${quote(pattern)} came`;
+    const awaited = checkPattern(pattern);
+    const failure = `No event of ${[awaited].flat().map(quote).join(' or ')} came`;
     return wait(limits, this.#signals, failure, (resolve, reject) => {
       /** @type {Handler} */
       const handler = (topic, event) => resolve({ topic, event });
       const terms = termsOf({ where, once: true });
       terms.onEnd = (ending) => reject(ending().reason);
-      const subscription = this.#subscriptionTo(pattern, handler, 0, terms);
+      const subscription = this.#subscriptionTo(awaited, handler, 0, terms);
       this.#add(subscription, undefined, false);
       return () => this.#remove(subscription);
     });

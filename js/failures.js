@@ -7,6 +7,9 @@
  * @typedef {import('./subscription.js').Subscription} Subscription
  */
 
+/** Characters of one of several messages. */
+const MAX_SHOWN = 200;
+
 /** @type {readonly unknown[]} */
 const NOTHING = Object.freeze([]);
 
@@ -63,7 +66,8 @@ export function surface(errors) {
 /** @param {unknown} error anything that can be thrown */
 function messageOf(error) {
   try {
-    return String(error instanceof Error ? error.message : error);
+    const message = String(error instanceof Error ? error.message : error);
+    return message.length > MAX_SHOWN ? `${message.slice(0, MAX_SHOWN)}…` : message;
   } catch {
     return 'an error that cannot be shown';
   }

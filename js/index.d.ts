@@ -154,7 +154,7 @@ export interface SubscribeOptions<Events = AgentEvents, Pattern extends string =
   once?: boolean | undefined;
   /**
    * Deliver only events for which it returns true. An event that it refuses does not use up a
-   * `once`; what it throws counts as an error of the handler.
+   * `once`; what it throws counts as an error of the handler, and so does a promise.
    */
   where?: Where<Events, Pattern> | undefined;
   /** Unsubscribes when it is aborted. */

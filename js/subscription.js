@@ -125,6 +125,12 @@ export class Subscription {
     this.unsubscribe();
   }
 
+  /** What console.log shows of it in Node, Deno and Bun. */
+  [Symbol.for('nodejs.util.inspect.custom')]() {
+    const { pattern, priority, active, delivered } = this;
+    return { pattern, priority, active, delivered };
+  }
+
   /** @param {Subscription} subscription */
   static handlerOf(subscription) {
     return subscription.#handler;

@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
+import { inspect } from 'node:util';
 import { AsyncEventBus, EventBus } from '../../js/index.js';
 
 /** Reasons of unhandled rejections, which the test runner would otherwise take for failures. */
@@ -47,6 +48,14 @@ describe('what a handler gets', () => {
 });
 
 describe('a subscription', () => {
+  test('shows what it is where a console prints it', () => {
+    const bus = new EventBus();
+    const subscription = bus.subscribe('tool.*', () => {}, { priority: 3 });
+    bus.publish('tool.called');
+    const shown = "{ pattern: 'tool.*', priority: 3, active: true, delivered: 1 }";
+    assert.equal(inspect(subscription), shown);
+  });
+
   test('tells its pattern, priority, state and count', () => {
     const bus = new EventBus();
     const subscription = bus.subscribe('tool.*', () => {}, { priority: 3 });
@@ -186,6 +195,18 @@ describe('rule 4: what is thrown', () => {
     assert.throws(() => bus.publish('t'), {
       name: 'AggregateError',
       message: '4 errors in handlers: one; two; three; and 1 more',
+    });
+  });
+
+  test('of several, each is shown by no more than the beginning of its message', () => {
+    const bus = new EventBus();
+    for (const what of ['a', 'b']) {
+      bus.subscribe('t', () => {
+        throw new Error(what.repeat(1_000));
+      });
+    }
+    assert.throws(() => bus.publish('t'), {
+      message: `2 errors in handlers: ${'a'.repeat(200)}…; ${'b'.repeat(200)}…`,
     });
   });
 

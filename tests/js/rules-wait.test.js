@@ -37,6 +37,22 @@ describe('a wait', () => {
     assert.deepEqual(await wait, { topic: 'b.c', event: 2 });
   });
 
+  test('for several patterns says which did not come', async () => {
+    const message = 'No event of "tool.succeeded" or "tool.failed" came within 2 ms';
+    const wait = new EventBus().once(['tool.succeeded', 'tool.failed'], { timeoutMs: 2 });
+    await assert.rejects(wait, { message });
+  });
+
+  test('is not meant where options stand behind a handler that is missing', () => {
+    const bus = new EventBus();
+    const missing = undefined; // an import whose name is misspelt, say
+    assert.throws(() => bus.once('t', missing, { priority: 1 }), {
+      code: 'ERR_INVALID_ARGUMENT',
+      message: 'handler must be a function, not undefined',
+    });
+    assert.equal(bus.size, 0);
+  });
+
   test('gives an event that is a promise or a thenable as it is', async () => {
     const bus = new EventBus();
     const wait = bus.once('t');

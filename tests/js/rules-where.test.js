@@ -102,6 +102,16 @@ for (const how of ['publish', 'publishAsync']) {
       assert.equal(bus.stats().errors, 1);
     });
 
+    test('a where that answers by a promise is an error of the handler, and no yes', async () => {
+      const told = [];
+      const bus = new EventBus({ onError: (error) => told.push(error) });
+      bus.subscribe('t', () => assert.fail('called'), { where: async () => false });
+      assert.equal(await bus[how]('t'), 0);
+      assert.equal(told.length, 1);
+      assert.equal(told[0].code, 'ERR_INVALID_ARGUMENT');
+      assert.equal(told[0].message, 'where must answer at once, not an object');
+    });
+
     test('a where that unsubscribes its own subscription is the last of it', async () => {
       const bus = new EventBus();
       const where = () => subscription.unsubscribe();
