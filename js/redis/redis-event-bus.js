@@ -19,7 +19,7 @@ import { isLoss, Link } from './link.js';
 import { checkDeadline, checkRedisOptions } from './options.js';
 import { Outbox } from './outbox.js';
 import { OwnEvents } from './own-events.js';
-import { Scripts } from './scripts.js';
+import { isReply, Scripts } from './scripts.js';
 import { Spokesman } from './spokesman.js';
 
 /**
@@ -415,7 +415,9 @@ export class RedisEventBus {
     try {
       return await this.#scripts.run(connection, name, [this.#keys.stream, this.#keys.dead], args);
     } catch (error) {
-      if (!isLoss(error)) this.#spokesman.tellRefusal(name, error); // of losses the link tells
+      // Of a loss the link tells, and of a group that is gone the reader.
+      const isTold = isLoss(error) || isReply(error, 'NOGROUP');
+      if (!isTold) this.#spokesman.tellRefusal(name, error);
       throw error;
     }
   }

@@ -8,6 +8,7 @@
  *   seed?: number,
  *   took: string,
  *   load?: number,
+ *   note?: string,
  * }} Result
  */
 
@@ -57,10 +58,11 @@ export function documentOf(results, names) {
 }
 
 /** @param {Result} result */
-function remarks({ size, late, took, load, byChance, seed }) {
+function remarks({ size, late, took, load, byChance, seed, note }) {
   const busy = load === undefined ? '' : `, at a load of ${load}`;
   const texts = [`Took ${took}${busy}${size === 'short' ? ', in the size of `npm test`' : ''}.`];
   if (byChance !== undefined) texts.push(`Seed ${seed}: ${byChance}.`);
+  if (note !== undefined) texts.push(note); // added by hand: of runs before this one
   if (late.length > 0) texts.push(`**Later than promised: ${late.join('; ')}.**`);
   return ` ${texts.join(' ')}`;
 }

@@ -13,6 +13,19 @@ before(async () => {
 });
 after(() => server.stop());
 
+/** Makes clients that tell of each duplicate that is made of them, and of which none is made if that throws. */
+const watched =
+  (tell, make = clients['node-redis']) =>
+  (url) => {
+    const one = make(url);
+    const duplicate = one.duplicate.bind(one);
+    one.duplicate = (overrides) => {
+      tell();
+      return duplicate(overrides);
+    };
+    return one;
+  };
+
 for (const [client, make] of Object.entries(clients)) {
   describe(`connections with ${client}`, () => {
     test('the client that is handed in is never used, and stays as it was', async (t) => {
@@ -64,15 +77,7 @@ for (const [client, make] of Object.entries(clients)) {
       let attempts = 0;
       let told = 0;
       const options = {
-        make(url) {
-          const one = make(url);
-          const duplicate = one.duplicate.bind(one);
-          one.duplicate = (overrides) => {
-            attempts++;
-            return duplicate(overrides);
-          };
-          return one;
-        },
+        make: watched(() => attempts++, make),
         onConnection: () => told++,
       };
       const bus = busMaker(t, proxy.url)(options);
@@ -112,15 +117,9 @@ test('a client that cannot be duplicated is told like a server that is not there
     t,
     server.url,
   )({
-    make(url) {
-      const one = clients['node-redis'](url);
-      const duplicate = one.duplicate.bind(one);
-      one.duplicate = (overrides) => {
-        if (isBroken) throw new Error('no duplicates today');
-        return duplicate(overrides);
-      };
-      return one;
-    },
+    make: watched(() => {
+      if (isBroken) throw new Error('no duplicates today');
+    }),
     onConnection: (connected, error) => told.push([connected, error?.message]),
   });
   const published = bus.publish('t', 1);
@@ -139,15 +138,7 @@ test('what is refused connects to nothing', async (t) => {
     t,
     server.url,
   )({
-    make(url) {
-      const one = clients['node-redis'](url);
-      const duplicate = one.duplicate.bind(one);
-      one.duplicate = (overrides) => {
-        duplicates++;
-        return duplicate(overrides);
-      };
-      return one;
-    },
+    make: watched(() => duplicates++),
   });
   assert.throws(() => bus.subscribe('a*', () => {}), { code: 'ERR_INVALID_PATTERN' });
   assert.throws(() => bus.events('a*'), { code: 'ERR_INVALID_PATTERN' });

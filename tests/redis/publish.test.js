@@ -164,6 +164,7 @@ test('events given up are not stored later, and later ones are not held up', asy
   const proxy = await throughProxy(t);
   const options = { name, publishTimeoutMs: 300, replyTimeoutMs: 100 };
   const bus = busMaker(t, proxy.url)(options);
+  await bus.ready(); // which takes as long as it takes
   await bus.publish('t', 0);
   proxy.silence();
   const outcomes = await Promise.allSettled([1, 2, 3].map((n) => bus.publish('t', n)));
