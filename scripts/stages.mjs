@@ -1,6 +1,7 @@
-// What `npm test` runs, in this order.
+// What `npm test` runs, in this order: one stage at a time, each on all cores.
 
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { cmakeBuild } from './cmake.mjs';
 import { inRoot } from './paths.mjs';
 import { CommandError, run, show } from './run.mjs';
@@ -12,6 +13,8 @@ import { CommandError, run, show } from './run.mjs';
  * @property {(tools: Map<string, string>) => Promise<void>} run gets what setup() found; throws if
  *   anything failed
  */
+
+const cores = availableParallelism();
 
 /** @type {Stage[]} */
 export const stages = [
@@ -36,18 +39,24 @@ export const stages = [
   {
     name: 'js',
     title: 'JavaScript',
-    run: () => nodeTest('tests/js', ['node_modules/c8/bin/c8.js']),
+    run: () => nodeTest(['tests/js'], { atOnce: cores, under: ['node_modules/c8/bin/c8.js'] }),
   },
   {
     name: 'redis',
     title: 'Over Redis, with faults',
-    async run() {
-      await nodeTest('tests/conformance');
-      await nodeTest('tests/redis');
-    },
+    run: () => nodeTest(['tests/conformance', 'tests/redis'], { atOnce: cores }),
   },
-  { name: 'package', title: 'The packed package', run: () => nodeTest('tests/package') },
-  { name: 'browser', title: 'Headless Chromium', run: () => nodeTest('tests/browser') },
+  {
+    name: 'package',
+    title: 'The packed package',
+    run: () => nodeTest(['tests/package'], { atOnce: cores }),
+  },
+  // One file at a time: a Chromium is many processes by itself.
+  {
+    name: 'browser',
+    title: 'Headless Chromium',
+    run: () => nodeTest(['tests/browser'], { atOnce: 1 }),
+  },
 ];
 
 /**
@@ -56,7 +65,7 @@ export const stages = [
  */
 async function ctest(preset, tools) {
   await cmakeBuild(preset, tools.get('C++ compiler'));
-  await show(['ctest', '--preset', preset]);
+  await show(['ctest', '--preset', preset, '--parallel', `${cores}`]);
 }
 
 function fuzzTargets() {
@@ -86,17 +95,26 @@ async function fuzz(target) {
 }
 
 /**
- * @param {string} folder
- * @param {string[]} [under] the program of Node that runs it, with its arguments; none: Node itself
+ * @param {string[]} folders
+ * @param {object} options
+ * @param {number} options.atOnce how many files; Node by itself would leave a core idle
+ * @param {string[]} [options.under] the program of Node that runs it, with its arguments; none: Node itself
  */
-async function nodeTest(folder, under = []) {
+async function nodeTest(folders, { atOnce, under = [] }) {
+  const files = folders.flatMap(testsIn);
+  const node = process.execPath;
+  const options = ['--test-reporter=spec', `--test-concurrency=${atOnce}`];
+  const test = [node, '--test', ...options, ...files];
+  await show(under.length === 0 ? test : [node, ...under, ...test]);
+}
+
+/** @param {string} folder */
+function testsIn(folder) {
   const files = readdirSync(inRoot(folder), { recursive: true })
     .filter((file) => String(file).endsWith('.test.js'))
     .map((file) => `${folder}/${file}`)
     .sort();
   // Node itself would be content with no test at all.
   if (files.length === 0) throw new CommandError(`No *.test.js in ${folder}`);
-  const node = process.execPath;
-  const test = [node, '--test', '--test-reporter=spec', ...files];
-  await show(under.length === 0 ? test : [node, ...under, ...test]);
+  return files;
 }

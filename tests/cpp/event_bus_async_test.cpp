@@ -9,12 +9,11 @@
 #include <vector>
 
 #include "catch.h"
+#include "ignore.h"
 
 using namespace agent_event_bus;
 
 namespace {
-
-void ignore(const std::string&, const Event&) {}
 
 bool isReady(const std::future<size_t>& future) {
   return future.wait_for(std::chrono::seconds(0)) == std::future_status::ready;

@@ -7,12 +7,11 @@
 #include <vector>
 
 #include "catch.h"
+#include "ignore.h"
 
 using namespace agent_event_bus;
 
 namespace {
-
-void ignore(const std::string&, const Event&) {}
 
 std::string patternError(const std::string& pattern) {
   EventBus bus;

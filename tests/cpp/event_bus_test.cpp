@@ -12,12 +12,11 @@
 #include <vector>
 
 #include "catch.h"
+#include "ignore.h"
 
 using namespace agent_event_bus;
 
 namespace {
-
-void ignore(const std::string&, const Event&) {}
 
 // A handler that writes its name into a log.
 auto logs(std::vector<std::string>& log, const std::string& name) {

@@ -11,14 +11,13 @@
 #include <vector>
 
 #include "catch.h"
+#include "ignore.h"
 
 using namespace agent_event_bus;
 
 namespace {
 
 constexpr int kThreads = 8;
-
-void ignore(const std::string&, const Event&) {}
 
 // Runs `work(i)` on kThreads threads that start together, and waits for all.
 template <typename Work>
