@@ -221,6 +221,12 @@ describe('the list', () => {
     await press('Enter');
     assert.equal(await sticks(), true);
     assert.equal(await last(), 'model.delta');
+    for (const height of [400, 800]) {
+      await page.setViewportSize({ width: 1280, height });
+      await page.waitForFunction((height) => innerHeight === height, height);
+      await page.evaluate(() => frame());
+    }
+    assert.equal(await sticks(), true); // it was not somebody who scrolled
     assert.equal(await page.locator('.jump').isVisible(), false);
   });
 

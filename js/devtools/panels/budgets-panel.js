@@ -36,7 +36,7 @@ class Gauge {
     this.#button = h(
       'button',
       {
-        ...{ class: 'button small', type: 'button' },
+        ...{ class: 'button small outlined', type: 'button' },
         onclick: () => this.#account && select(this.#account.last),
       },
       'Last event',
@@ -224,7 +224,6 @@ export const styles = `
 
 .account .foot {
   margin-block-start: var(--aeb-2);
-  margin-inline-end: calc(-1 * var(--aeb-1));
 }
 
 .account .rest {

@@ -368,11 +368,9 @@ export const styles = `${chartStyles}${colorStyles}
   block-size: 28px;
 }
 
-.charts-panel .subjects tbody th {
-  padding-inline-start: var(--aeb-2);
-}
-
+/* The text of a button stands where other text would. */
 .charts-panel .subject {
+  margin-inline-start: calc(-1 * var(--aeb-1) - 1px);
   font-size: var(--aeb-text-m);
 }
 

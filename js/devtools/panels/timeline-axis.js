@@ -11,7 +11,7 @@ export class TimelineAxis {
   #lines = h('div', { class: 'grid-lines' });
   element = h('div', { class: 'axis' });
   /** What the lines are on. They are drawn by one element, so that rows need no style for them. */
-  lines = h('div', { class: 'under line', 'aria-hidden': 'true' }, this.#lines);
+  lines = h('div', { class: 'under row', 'aria-hidden': 'true' }, this.#lines);
 
   /** @param {import('../model/time-window.js').TimeWindow} window */
   constructor(window) {

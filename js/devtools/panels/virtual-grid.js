@@ -238,10 +238,12 @@ export class VirtualGrid {
 
   #onScroll() {
     if (this.#isScrollDue || this.#viewport === 0) return;
-    const { scrollTop } = this.element;
+    const { scrollTop, scrollHeight, clientHeight } = this.element;
     if (Math.abs(scrollTop - this.#scrollTop) < 1) return; // our own
     this.#scrollTop = scrollTop;
-    this.sticks = scrollTop >= this.#bottom - 1 && (this.#options.follows ?? false);
+    // As the page has it: where the view has become higher, it was moved before that is told here.
+    const isAtEnd = scrollTop >= scrollHeight - clientHeight - 1;
+    this.sticks = isAtEnd && (this.#options.follows ?? false);
   }
 
   /** @param {number} height of what is in view */
@@ -312,6 +314,10 @@ export const styles = `
   outline: none;
 }
 
+.virtual-grid:focus-visible:not([aria-activedescendant]) .head {
+  box-shadow: inset 0 2px var(--aeb-accent);
+}
+
 .virtual-grid:focus-visible .row[aria-selected='true'] {
   outline: 2px solid var(--aeb-accent);
   outline-offset: -2px;
@@ -332,13 +338,6 @@ export const styles = `
   block-size: calc(var(--aeb-row) - 1px);
 }
 
-.virtual-grid .underlay {
-  position: sticky;
-  inset-block-start: var(--aeb-row);
-  block-size: calc(100cqb - var(--aeb-row));
-  margin-block-end: calc(var(--aeb-row) - 100cqb);
-}
-
 .virtual-grid .rows {
   position: relative;
 }
@@ -348,6 +347,13 @@ export const styles = `
   grid-template-columns: var(--columns);
   align-items: center;
   block-size: var(--aeb-row);
+}
+
+.virtual-grid .underlay {
+  position: sticky;
+  inset-block-start: var(--aeb-row);
+  block-size: calc(100cqb - var(--aeb-row));
+  margin-block-end: calc(var(--aeb-row) - 100cqb);
 }
 
 .virtual-grid .rows .row {

@@ -90,6 +90,10 @@ export const styles = `
   overflow-wrap: anywhere;
 }
 
+.notice > .button:last-child {
+  margin-inline-start: auto;
+}
+
 .notice .note {
   color: var(--aeb-ink-3);
 }

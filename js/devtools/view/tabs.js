@@ -27,6 +27,7 @@ export class Tabs {
   /** @param {(id: string) => void} onSelect */
   constructor(onSelect) {
     this.#onSelect = onSelect;
+    new ResizeObserver(() => this.#reveal()).observe(this.element);
   }
 
   get selected() {
@@ -81,8 +82,8 @@ export class Tabs {
       setAttribute(tab, 'aria-selected', String(selected));
       setAttribute(tab, 'tabindex', selected ? 0 : -1);
       place.hidden = !selected;
-      if (selected) tab.scrollIntoView?.({ block: 'nearest', inline: 'nearest' });
     }
+    this.#reveal();
     this.#onSelect(id);
   }
 
@@ -111,6 +112,16 @@ export class Tabs {
     this.#tabs.find(({ id }) => id === this.#selected)?.tab.focus();
   }
 
+  /** Scrolls the tabs, and nothing else, as little as it takes to see the one that is selected. */
+  #reveal() {
+    const tab = this.#tabs.find(({ id }) => id === this.#selected)?.tab;
+    if (tab === undefined) return;
+    const { scrollLeft, clientWidth } = this.element;
+    const { offsetLeft, offsetWidth } = tab;
+    const atEnd = offsetLeft + offsetWidth - clientWidth;
+    this.element.scrollLeft = Math.min(offsetLeft, Math.max(atEnd, scrollLeft));
+  }
+
   /** @param {KeyboardEvent} event */
   #onKey(event) {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
@@ -132,6 +143,7 @@ export class Tabs {
 
 export const styles = `
 .tabs {
+  position: relative;
   display: flex;
   gap: 2px;
   min-inline-size: 0;

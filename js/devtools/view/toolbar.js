@@ -205,15 +205,18 @@ export const styles = `
   }
 
   .toolbar .tabs {
-    margin-inline: calc(-1 * var(--aeb-2));
+    margin-inline: calc(-1 * var(--aeb-3)) calc(-1 * var(--aeb-1));
+    padding-inline: 2px;
     border-block-start: 1px solid var(--aeb-line);
-    mask-image: linear-gradient(to right, black calc(100% - 24px), transparent);
-  }
 
-  .toolbar .tabs::after {
-    flex: none;
-    inline-size: 16px;
-    content: '';
+    /* Where there are more of them, the edge is shaded; at the ends, the shade is covered. */
+    --cover: var(--aeb-bg) 40%, transparent;
+    --shade: var(--aeb-line-strong), transparent;
+    background:
+      linear-gradient(to right, var(--cover)) left / 32px 100% no-repeat local,
+      linear-gradient(to left, var(--cover)) right / 32px 100% no-repeat local,
+      linear-gradient(to right, var(--shade)) left / 16px 100% no-repeat scroll,
+      linear-gradient(to left, var(--shade)) right / 16px 100% no-repeat scroll;
   }
 }
 
