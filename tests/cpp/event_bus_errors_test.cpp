@@ -46,8 +46,9 @@ TEST_CASE("A TopicError names the input, the rule and the place") {
 TEST_CASE("A TopicError about the whole text names no place") {
   CHECK(topicError("") == "Invalid topic \"\": it must have at least one segment");
   const std::string message = topicError(std::string(5000, 'a'));
-  CHECK(message.find(std::string(80, 'a') + "…\": it must be at most 4096 bytes of UTF-8") !=
-        std::string::npos);
+  const size_t cut = message.find("…\": it must be at most 4096 bytes of UTF-8");
+  REQUIRE(cut != std::string::npos);
+  CHECK(message.substr(cut - 80, 80) == std::string(80, 'a'));
   CHECK(message.find("index") == std::string::npos);
 }
 
