@@ -17,15 +17,13 @@ import { topicFilter } from '../toolkit/topic-filter.js';
 import { BridgeError } from './errors.js';
 import { EventStreamParser } from './event-stream.js';
 import { tell } from './tell.js';
+import { assertToken, TOKEN_CHARACTERS } from './token.js';
 
 /** A hidden tab gets one turn of its timers in a minute, and a server beats every 15 s. */
 const DEFAULT_SILENCE_MS = 200_000;
 const DEFAULT_MIN_DELAY_MS = 250;
 const DEFAULT_MAX_DELAY_MS = 10_000;
 const MAX_MS = 2 ** 31 - 1;
-
-/** What a header can carry, as serveEvents() has it. */
-const TOKEN = /^[\w.~+/=-]+$/;
 
 /** Answers after which there is no use in asking again. */
 const isFinal = (/** @type {number} */ status) =>
@@ -66,10 +64,7 @@ class ConnectedEventBus extends EventBus {
     if (typeof token !== 'string') {
       throw argumentTypeError('token', 'must be the token of the server', typeof token);
     }
-    if (!TOKEN.test(token)) {
-      const rule = 'must have characters of A-Z a-z 0-9 - . _ ~ + / =, and nothing else';
-      throw argumentRangeError('token', rule, `${token.length} characters`); // it is a secret
-    }
+    assertToken(token, `must have characters of ${TOKEN_CHARACTERS}, and nothing else`);
     if (options.fetch === undefined) checkUrl(url); // another fetch may know other addresses
     this.#url = url;
     this.#token = token;

@@ -6,6 +6,7 @@
 
 import { checkBoolean, checkOptions } from '../arguments.js';
 import { checkOrigin } from '../bridge/origin.js';
+import { assertToken, TOKEN_CHARACTERS } from '../bridge/token.js';
 import { argumentRangeError, argumentTypeError } from '../errors.js';
 import { builtin } from './node.js';
 
@@ -21,6 +22,7 @@ import { builtin } from './node.js';
 const TOKEN_BYTES = 32;
 /** In characters; a shorter one could be guessed. */
 const MIN_TOKEN = 32;
+const MAX_TOKEN = 512;
 const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|::ffff:127(\.\d{1,3}){3})$/;
 /** How long a browser may remember what it is allowed, in seconds. */
 const MAX_AGE = '600';
@@ -147,10 +149,8 @@ function isRepeated({ rawHeaders }, ...names) {
 function checkToken(token) {
   if (token === undefined) return undefined;
   if (typeof token !== 'string') throw argumentTypeError('token', 'must be a string', typeof token);
-  if (!/^[\w.~+/=-]+$/.test(token) || token.length < MIN_TOKEN || token.length > 512) {
-    const rule = `must have ${MIN_TOKEN} to 512 characters of A-Z a-z 0-9 - . _ ~ + / =`;
-    throw argumentRangeError('token', rule, `${token.length} characters`); // it is a secret
-  }
+  const rule = `must have ${MIN_TOKEN} to ${MAX_TOKEN} characters of ${TOKEN_CHARACTERS}`;
+  assertToken(token, rule, MIN_TOKEN, MAX_TOKEN);
   return token;
 }
 

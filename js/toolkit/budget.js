@@ -325,8 +325,9 @@ function checkNames(name, value, known) {
  * @param {readonly string[]} [known]
  */
 function checkAmounts(name, value, known = AXES) {
-  checkNames(name, checkObject(name, value), known);
-  for (const [key, amount] of Object.entries(checkObject(name, value))) {
+  const amounts = checkObject(name, value);
+  checkNames(name, amounts, known);
+  for (const [key, amount] of Object.entries(amounts)) {
     if (!AXES.includes(key) || amount === undefined) continue;
     const isText = key === 'usd' && typeof amount === 'string';
     if (isText || (typeof amount === 'number' && Number.isFinite(amount))) continue;

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises';
 import { FaultProxy } from './proxy.js';
 import { freePort, RedisServer } from './server.js';
 import { admin, busMaker, clients, freshName, keysFor, until } from './support.js';
@@ -145,7 +145,7 @@ test('what is refused connects to nothing', async (t) => {
   await assert.rejects(bus.once('a*'), { code: 'ERR_INVALID_PATTERN' });
   await assert.rejects(bus.once('a', { signal: AbortSignal.abort('now') }), /now/);
   bus.subscribe('a', () => {}, { signal: AbortSignal.abort() });
-  await new Promise((resolve) => setImmediate(resolve));
+  await turn();
   assert.equal(duplicates, 0);
 });
 

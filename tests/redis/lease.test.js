@@ -2,13 +2,11 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
 import { Leases } from '../../js/redis/lease.js';
 
 const LEASE_MS = 3_000;
 const BEAT_MS = LEASE_MS / 3;
-
-/** Whatever follows from what has settled. */
-const turns = () => new Promise((resolve) => setImmediate(resolve));
 
 test('an entry that comes while others are renewed starts no second beat', async (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] });
@@ -26,10 +24,10 @@ test('an entry that comes while others are renewed starts no second beat', async
   leases.release('1-0');
   leases.hold('2-0', () => {});
   answer();
-  await turns();
+  await turn();
   t.mock.timers.tick(BEAT_MS);
   answer();
-  await turns();
+  await turn();
   assert.deepEqual(renewals, [['1-0'], ['2-0']], 'once in a third of the lease');
   leases.stop();
   t.mock.timers.tick(LEASE_MS);

@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
 import { ConnectionLostError, RedisReplyError } from '../../js/redis/errors.js';
 import { ReadLoop } from '../../js/redis/read-loop.js';
 
@@ -28,9 +29,6 @@ function makeLoop(t) {
   return { loop, link, told, connections };
 }
 
-/** Whatever follows from what has settled, but from no timer. */
-const turns = () => new Promise((resolve) => setImmediate(resolve));
-
 test('a lost connection: it reads on with the next one, and is silent about it', async (t) => {
   const { loop, told, connections } = makeLoop(t);
   const read = [];
@@ -38,10 +36,10 @@ test('a lost connection: it reads on with the next one, and is silent about it',
     read.push(connection);
     throw loss;
   });
-  await turns();
+  await turn();
   assert.equal(read.length, 1, 'not again while the lost connection is not known to be lost');
   connections[0].lose();
-  await turns();
+  await turn();
   assert.deepEqual(read, connections);
   assert.equal(read.length, 2, 'without a pause');
   assert.deepEqual(told, [], 'for the link tells of that');
@@ -61,15 +59,15 @@ test('refusals: each is told, the pauses double up to a second, and an answer en
   /** That the next attempt comes behind `ms`, and not behind what chance adds, three tenths. */
   const pauseIs = async (ms) => {
     const before = reads;
-    await turns();
+    await turn();
     t.mock.timers.tick(ms - 1);
-    await turns();
+    await turn();
     assert.equal(reads, before, `not before ${ms} ms`);
     t.mock.timers.tick(Math.ceil(ms * 0.3) + 1);
-    await turns();
+    await turn();
     assert.equal(reads, before + 1, `after ${ms} ms and at most three tenths more`);
   };
-  await turns();
+  await turn();
   for (const ms of [50, 100, 200, 400, 800, 1_000, 1_000]) await pauseIs(ms);
   assert.deepEqual(told, new Array(8).fill(refusal));
   answers = true;
@@ -89,7 +87,7 @@ test('a group that is gone is no trouble to tell of: after a pause the reader lo
     loop.stop();
   });
   for (const ms of [65, 130]) {
-    await turns();
+    await turn();
     t.mock.timers.tick(ms);
   }
   await ended;
@@ -105,7 +103,7 @@ test('an error of its own is told and tried again like a refusal: no reader dies
     if (++reads === 1) throw bug;
     loop.stop();
   });
-  await turns();
+  await turn();
   assert.deepEqual(told, [bug]);
   t.mock.timers.tick(65);
   await ended;
@@ -115,7 +113,7 @@ test('an error of its own is told and tried again like a refusal: no reader dies
 test('stop ends a pause at once', async (t) => {
   const { loop } = makeLoop(t);
   const ended = loop.run(() => Promise.reject(refusal));
-  await turns();
+  await turn();
   loop.stop();
   await ended; // the clock stands still
   assert.equal(loop.isStopped, true);

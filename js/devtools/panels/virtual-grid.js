@@ -101,13 +101,13 @@ export class VirtualGrid {
     );
   }
 
-  /** Whether it stays at its end when rows are added there. */
+  /** Whether it stays at its end when rows are added there; never if it does not follow. */
   get sticks() {
     return this.#sticks;
   }
 
   set sticks(value) {
-    this.#sticks = value;
+    this.#sticks = value && (this.#options.follows ?? false);
     this.#options.onChange();
   }
 
@@ -147,7 +147,7 @@ export class VirtualGrid {
     const atTop = to * ROW; // where it is the first in view, right below the head
     const atEnd = atTop + 2 * ROW - this.#viewport; // where it is the last
     this.#scrollTo(Math.min(atTop, Math.max(atEnd, this.#scrollTop)));
-    this.sticks = to === last && (this.#options.follows ?? false);
+    this.sticks = to === last;
   }
 
   /**
@@ -242,8 +242,7 @@ export class VirtualGrid {
     if (Math.abs(scrollTop - this.#scrollTop) < 1) return; // our own
     this.#scrollTop = scrollTop;
     // As the page has it: where the view has become higher, it was moved before that is told here.
-    const isAtEnd = scrollTop >= scrollHeight - clientHeight - 1;
-    this.sticks = isAtEnd && (this.#options.follows ?? false);
+    this.sticks = scrollTop >= scrollHeight - clientHeight - 1;
   }
 
   /** @param {number} height of what is in view */

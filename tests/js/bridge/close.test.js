@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
 import { bridge, connectEvents } from '../../../js/bridge/index.js';
 import { EventBus } from '../../../js/index.js';
 import { recordUnhandled } from '../support.js';
@@ -82,7 +83,7 @@ describe('a connected bus', () => {
       },
     });
     await until(() => ui.state === 'closed');
-    await new Promise((resolve) => setImmediate(resolve));
+    await turn();
     const pauses = timers.filter(([ms]) => ms >= 500_000 && ms <= 1_000_000);
     assert.deepEqual(pauses, []);
   });
